@@ -1,0 +1,251 @@
+"""The records: everything that an edition is made of, as frozen plain data.
+
+Promises: a record says all that a reader may learn of a thing, and all of its history that a page depends on (sequence,
+first publication, related list, former lists). Refuses nothing itself; ``schema`` reads and writes records and checks them.
+Leaves to the newsroom where the data comes from, and to ``catalogue`` which records belong together.
+
+Times are UTC, ``YYYY-MM-DDTHH:MM:SSZ``. Ids are opaque strings of ``[A-Za-z0-9_.-]``; a translated thing has one id a language.
+Inline text is the small HTML that ``inline`` allows. The written contract is docs/spec/records.md.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+SCHEMA = 1
+
+Block = dict[str, Any]
+"""One block of a body: ``{"type": …}`` and the fields that ``blocks.FORMS`` names for this type."""
+
+ArticleKind = Literal["news", "feature", "analysis", "opinion", "interview", "explainer", "investigation", "editorial"]
+CorrectionKind = Literal["correction", "clarification", "update"]
+PageRole = Literal["about", "imprint", "contact", "privacy", "tips", "safety", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What all records share: an id and the number of the change that froze it (one growing count for the newsroom)."""
+
+    id: str
+    change: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """One encoded picture file: its path in the edition, size in pixels and bytes, and the digest of its bytes."""
+
+    path: str  # media/{22-char id}-{width}.{avif|jpg}, or media/{22-char id}-card.jpg
+    format: Literal["avif", "jpeg"]
+    width: int
+    height: int
+    bytes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo(Record):
+    """A picture: whole-frame renditions by width, and 3:2 crops around the focal point for teasers. Smallest first."""
+
+    credit: str
+    renditions: tuple[Rendition, ...]
+    teasers: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A photo as one article shows it: the words may differ between articles and languages."""
+
+    photo: str  # id of a Photo
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A dated public note on an article."""
+
+    kind: CorrectionKind
+    time: str
+    text: str  # inline text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Where a claim comes from and who checked it, as far as the newsroom lets the reader know. Plain text."""
+
+    claim: str
+    source: str
+    checked_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Record):
+    """One published version of one article in one language."""
+
+    language: str
+    translation_key: str
+    path: str  # {lang}/{yyyy}/{mm}/{slug}.html, fixed at first publication
+    slug: str
+    kind: ArticleKind
+    headline: str
+    standfirst: str
+    bylines: tuple[str, ...]  # ids of persons in order; empty: no byline
+    dateline: str
+    section: str | None
+    topics: tuple[str, ...]
+    story: str | None
+    lead: Figure | None
+    first_published: str
+    updated: str
+    sequence: int  # grows with each first publication in the newsroom
+    version: int  # 1 at first publication, one more with each later one
+    related: tuple[str, ...]  # ids of articles, frozen at publication
+    corrections: tuple[Correction, ...]
+    attributions: tuple[Attribution, ...]
+    body: tuple[Block, ...]
+    card: Rendition | None  # social card, 1200 x 630
+    former: tuple[str, ...] = ()  # keys of lists that it once stood in (catalogue.list_keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone(Record):
+    """What is left of a record that went away. It keeps its id and, for an article, its place in the lists.
+
+    ``withdrawn``: the page stays and says so, with the public note. ``unpublished``: nothing stays; the place is empty.
+    """
+
+    of: Literal["article", "person", "section", "topic", "story", "page", "photo", "redirect"]
+    kind: Literal["withdrawn", "unpublished"]
+    language: str
+    path: str  # of the article or page; "" for others
+    time: str
+    note: str  # public reason, plain text; "" when unpublished
+    first_published: str = ""
+    sequence: int = 0
+    lists: tuple[str, ...] = ()  # keys of lists that it stood in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """A byline: a person of the newsroom or a pseudonym. Linked to no account, here or in the newsroom."""
+
+    language: str
+    translation_key: str
+    slug: str
+    name: str
+    role: str
+    bio: str  # plain text, blank lines between paragraphs
+    pseudonym: bool  # the page says that this is a pseudonym
+    portrait: Figure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Record):
+    language: str
+    translation_key: str
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Record):
+    language: str
+    translation_key: str
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story(Record):
+    """A running story: its page is a timeline of its articles, oldest to newest."""
+
+    language: str
+    translation_key: str
+    slug: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Record):
+    """A static page, such as the imprint."""
+
+    language: str
+    translation_key: str
+    path: str  # {lang}/{slug}.html
+    slug: str
+    role: PageRole
+    title: str
+    standfirst: str
+    updated: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect(Record):
+    """An old address and the record that stands there now. ``query`` is what followed the question mark, if anything."""
+
+    old_path: str  # without a leading slash; "" for the root
+    query: str
+    target: str  # id of an Article or Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front(Record):
+    """The editor's choice for one language's front: the lead first, then the others in order; the newest follow by themselves."""
+
+    language: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What the newspaper is in one language."""
+
+    code: str
+    name: str  # of the newspaper
+    motto: str
+    description: str
+    direction: Literal["ltr", "rtl"]
+    navigation: tuple[str, ...]  # ids of sections, in order
+    footer: tuple[str, ...]  # ids of static pages, in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """The newspaper's colours as ``#rrggbb``, for a light and a dark page."""
+
+    accent: str
+    accent_dark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site(Record):
+    """The newspaper itself. A change here is site-wide: every page is made anew."""
+
+    languages: tuple[Language, ...]  # the first is the default
+    canonical_base: str  # https://host[/folder], no slash at the end
+    time_zone: str  # IANA name
+    style: Style
+    logo: str | None  # id of a Photo
+    mirrors: tuple[str, ...]
+    gates: tuple[str, ...]
+    onion: str
+
+
+KINDS: dict[str, type[Record]] = {
+    "article": Article,
+    "person": Person,
+    "section": Section,
+    "topic": Topic,
+    "story": Story,
+    "photo": Photo,
+    "page": Page,
+    "redirect": Redirect,
+    "tombstone": Tombstone,
+    "front": Front,
+    "site": Site,
+}
+"""The name of a kind in a record's JSON, and its class."""

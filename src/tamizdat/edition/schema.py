@@ -1,0 +1,125 @@
+"""Records to bytes and back, with a version number and one upgrade rule.
+
+Promises: ``decode(encode(r)) == r``; bytes written by any earlier schema are read, upgraded step by step; what is not a record is
+refused with a sentence. ``encode`` is canonical, so that a record's digest names its content. Golden files: tests/edition/golden.
+"""
+
+import json
+import re
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from tamizdat.edition.blocks import BadBlock, check_block
+from tamizdat.edition.canonical import canonical
+from tamizdat.edition.inline import BadInline, check_inline
+from tamizdat.edition.records import KINDS, SCHEMA, Article, Page, Record
+
+_NAMES = {cls: name for name, cls in KINDS.items()}
+_ID = re.compile(r"[\w.-]{1,80}", re.ASCII)
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""Schema number -> function that turns a record's JSON of this schema into that of the next."""
+
+
+class BadRecord(ValueError):
+    """Bytes that are no record of ours, or a record with a value that no page could show."""
+
+
+def encode(record: Record) -> bytes:
+    """Return *record* as canonical JSON with its ``schema`` and ``kind``. Raises ``BadRecord`` if a value is not allowed."""
+    _check(record)
+    return canonical({"schema": SCHEMA, "kind": _NAMES[type(record)], **_plain(record)})
+
+
+def decode(data: bytes) -> Record:
+    """Return the record in *data*, upgraded to the current schema. Raises ``BadRecord``."""
+    try:
+        plain = json.loads(data)
+    except ValueError as error:
+        raise BadRecord(f"not JSON: {error}") from None
+    if not isinstance(plain, dict) or not isinstance(plain.get("schema"), int):
+        raise BadRecord("not a record: no schema number")
+    plain = _upgrade(plain)
+    cls = KINDS.get(plain.pop("kind", ""))
+    if cls is None:
+        raise BadRecord("not a record of a known kind")
+    record = typing.cast(Record, _build(cls, plain))
+    _check(record)
+    return record
+
+
+def kind_of(record: Record) -> str:
+    """Return the name of the record's kind as its JSON has it."""
+    return _NAMES[type(record)]
+
+
+def _upgrade(plain: dict[str, Any]) -> dict[str, Any]:
+    number = plain.pop("schema")
+    if number > SCHEMA:
+        raise BadRecord(f"written by a newer Tamizdat (schema {number}, this one reads up to {SCHEMA}): upgrade first")
+    for step in range(number, SCHEMA):
+        plain = UPGRADES[step](plain)
+    return plain
+
+
+def _check(record: Record) -> None:
+    if not _ID.fullmatch(record.id):
+        raise BadRecord(f"not an id: {record.id!r}")
+    try:
+        for block in record.body if isinstance(record, Article | Page) else ():
+            check_block(block)
+        for correction in record.corrections if isinstance(record, Article) else ():
+            check_inline(correction.text)
+    except (BadBlock, BadInline) as error:
+        raise BadRecord(f"{kind_of(record)} {record.id}: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+@cache
+def _shape(cls: type) -> list[tuple[str, Any, bool]]:
+    hints = typing.get_type_hints(cls)
+    return [(f.name, hints[f.name], f.default is MISSING) for f in fields(cls)]
+
+
+def _build(cls: type, plain: Any) -> Any:
+    if not isinstance(plain, dict):
+        raise BadRecord(f"a {cls.__name__} is an object")
+    shape = _shape(cls)
+    unknown = set(plain) - {name for name, _, _ in shape}
+    missing = {name for name, _, needed in shape if needed} - set(plain)
+    if unknown or missing:
+        raise BadRecord(f"{cls.__name__}: unknown fields {sorted(unknown)}, missing fields {sorted(missing)}")
+    return cls(**{name: _value(f"{cls.__name__}.{name}", hint, plain[name]) for name, hint, _ in shape if name in plain})
+
+
+def _value(where: str, hint: Any, value: Any) -> Any:
+    origin = typing.get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise BadRecord(f"{where} is a list")
+        return tuple(_value(where, typing.get_args(hint)[0], item) for item in value)
+    if origin in (types.UnionType, typing.Union):
+        if value is None:
+            return None
+        return _value(where, typing.get_args(hint)[0], value)
+    if origin is typing.Literal:
+        if value not in typing.get_args(hint):
+            raise BadRecord(f"{where} is one of {typing.get_args(hint)}, not {value!r}")
+        return value
+    if is_dataclass(hint):
+        return _build(typing.cast(type, hint), value)
+    expected = dict if origin is dict else hint
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise BadRecord(f"{where} is of type {expected.__name__}")
+    return value
