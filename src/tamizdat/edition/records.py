@@ -23,10 +23,11 @@ PageRole = Literal["about", "imprint", "contact", "privacy", "tips", "safety", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What all records share: an id and the number of the change that froze it (one growing count for the newsroom)."""
+    """What all records share: an id, the number of the change that froze it (one growing count for the newsroom), and when."""
 
     id: str
     change: int
+    frozen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ class Tombstone(Record):
     first_published: str = ""
     sequence: int = 0
     lists: tuple[str, ...] = ()  # keys of lists that it stood in
+    former: tuple[str, ...] = ()  # keys of lists that it had left before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,150 @@
+"""The scope of one file: what its view may ask, and a note of all that it asked.
+
+Promises: every record that can have changed the file is in ``names`` (also those that were missing), and ``change`` is the last change
+of any of them. Hence the reverse index, the input hash, and a statement that depends on the records alone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tamizdat.edition.canonical import digest
+from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teaser
+from tamizdat.edition.paths import entry_path, relative
+from tamizdat.edition.plan import Spec
+from tamizdat.edition.records import Article, Language, Photo, Site, Tombstone
+from tamizdat.edition.theme import Theme
+
+
+@dataclass
+class Scope:
+    """What a view works with. ``load`` returns a whole article by id; ``as_of`` is the edition's time."""
+
+    spec: Spec
+    catalogue: Catalogue
+    theme: Theme
+    load: Callable[[str], Article]
+    as_of: datetime
+    names: dict[str, str] = field(default_factory=dict)  # what it asked for -> its state then (``state_of``)
+    change: Change = NO_CHANGE
+
+    @property
+    def site(self) -> Site:
+        """The newspaper itself."""
+        self._note("site")
+        return self.catalogue.site
+
+    @property
+    def language(self) -> Language:
+        """What the newspaper is in this page's language; the default language's for a page without one of ours."""
+        languages = self.site.languages
+        return next((language for language in languages if language.code == self.spec.language), languages[0])
+
+    def get(self, record_id: str | None) -> Entry | None:
+        """Return the live record, an article as its teaser, or None."""
+        if record_id:
+            self._note(record_id)
+        return self.catalogue.get(record_id)
+
+    def teaser(self, record_id: str) -> Teaser | None:
+        """Return the teaser of a live article, or None."""
+        self._note(record_id)
+        return self.catalogue.teaser(record_id)
+
+    def article(self, record_id: str) -> Article:
+        """Return the whole article."""
+        self._note(record_id)
+        return self.load(record_id)
+
+    def tombstone(self, record_id: str) -> Tombstone | None:
+        """Return the tombstone under this id, or None."""
+        self._note(record_id)
+        return self.catalogue.tombstone(record_id)
+
+    def photo(self, photo_id: str) -> Photo | None:
+        """Return a photo, or None while it has not arrived."""
+        found = self.get(photo_id)
+        return found if isinstance(found, Photo) else None
+
+    def newest(self, key: str, count: int) -> list[Teaser]:
+        """Return the newest articles of a list, newest first."""
+        self._watch(f"@list {key}", self.catalogue.changed(key))
+        return self._noted(self.catalogue.newest(key, count))
+
+    def members(self, key: str, period: str) -> list[Teaser | None]:
+        """Return a period of a list, oldest first, None for places that are kept empty."""
+        self._watch(f"@list {key}/{period}", self.catalogue.changed(key, period))
+        members = self.catalogue.members(key, period)
+        self._noted([member for member in members if member])
+        return members
+
+    def periods(self, key: str) -> list[str]:
+        """Return the periods of a list that have a live article, oldest first."""
+        self._watch(f"@periods {key}")
+        return self.catalogue.periods(key)
+
+    def twins(self, translation_key: str) -> dict[str, str]:
+        """Return language → id of the live records that translate one another, this one included."""
+        self._watch(f"@twins {translation_key}")
+        twins = self.catalogue.twins(translation_key)
+        for record_id in twins.values():
+            self._note(record_id)
+        return twins
+
+    def corrected(self, language: str) -> list[Teaser | Tombstone]:
+        """Return a language's articles with corrections and its withdrawn ones, by id."""
+        self._watch(f"@corrected {language}", self.catalogue.changed(f"lang:{language}"))
+        entries = self.catalogue.corrected(language)
+        for entry in entries:
+            self._note(entry.id)
+        return entries
+
+    def link(self, path: str) -> str:
+        """Return the relative address of *path* from this page."""
+        return relative(path, of=self.spec.path)
+
+    def link_to(self, record_id: str | None) -> str | None:
+        """Return the relative address of a record's page, or None if it has none (any more)."""
+        if record_id:
+            self._note(record_id)
+        path = entry_path(self.catalogue, record_id)
+        return path and self.link(path)
+
+    def absolute(self, path: str) -> str:
+        """Return the absolute address of *path* under the site's canonical base; of an index page, of its folder."""
+        return f"{self.site.canonical_base}/{path.removesuffix('index.html')}"
+
+    def _noted(self, teasers: list[Teaser]) -> list[Teaser]:
+        for teaser in teasers:
+            self._note(teaser.id)
+        return teasers
+
+    def _note(self, record_id: str) -> None:
+        if record_id in self.names:
+            return
+        entry = self.catalogue.entry(record_id)
+        self._watch(record_id, (entry.change, entry.frozen) if entry else NO_CHANGE)
+
+    def _watch(self, name: str, change: Change = NO_CHANGE) -> None:
+        self.names[name] = state_of(name, self.catalogue)
+        self.change = max(self.change, change)
+
+
+def state_of(name: str, catalogue: Catalogue) -> str:
+    """Return the present state of what a view asked for under *name*: a record id, or ``@`` and a question about lists."""
+    if not name.startswith("@"):
+        return catalogue.digest_of(name)
+    question, _, about = name.partition(" ")
+    if question == "@list":
+        key, _, period = about.partition("/")
+        return str(catalogue.changed(key, period)[0])
+    if question == "@periods":
+        return " ".join(catalogue.periods(about))
+    if question == "@twins":
+        return " ".join(catalogue.twins(about).values())
+    return " ".join(f"{entry.id}={entry.change}" for entry in catalogue.corrected(about))
+
+
+def inputs_digest(names: Iterable[str], catalogue: Catalogue, theme_version: str) -> str:
+    """Return one digest of the present state of everything that a file was made from: equal means that it need not be made."""
+    return digest("\n".join([theme_version, *sorted(f"{name} {state_of(name, catalogue)}" for name in names)]).encode())
