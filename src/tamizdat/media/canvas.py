@@ -29,7 +29,6 @@ UPRIGHT = {
 }
 
 _SRGB = ImageCms.createProfile("sRGB")
-_WHITE = {"L": 255, "RGB": (255, 255, 255)}
 
 
 def prepare_for_hostile_files() -> None:
@@ -88,7 +87,7 @@ def _flatten(picture: Image.Image) -> Image.Image:
         raise PhotoRefused("depth")
     if picture.has_transparency_data:
         layer = picture.convert("LA" if picture.mode in ("L", "LA", "La") else "RGBA")
-        ground = Image.new(layer.mode[:-1], layer.size, _WHITE[layer.mode[:-1]])
+        ground = Image.new(layer.mode[:-1], layer.size, "white")
         ground.paste(layer, mask=layer.getchannel("A"))
         return ground
     if picture.mode in ("L", "RGB", "CMYK"):

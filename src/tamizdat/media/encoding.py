@@ -15,17 +15,21 @@ from tamizdat.media.framing import Focus, crop_around
 Format = Literal["avif", "jpeg"]
 
 FIRST_BYTES: Final = 9_216  # with headers it passes through a connection that is frozen after 16 KB
-FIRST_WIDTHS: Final = (400, 360, 320, 280, 240)  # the widest that fits at a bearable quality is taken
+FIRST_WIDTHS: Final[dict[Format, tuple[int, ...]]] = {"avif": (560, 480, 400, 320), "jpeg": (400, 360, 320, 280, 240)}
+"""Widths for the first file: the widest that fits at a bearable quality is taken. AVIF shows more in the same bytes."""
+
 FRAME_WIDTHS: Final = (640, 960, 1440)
-TEASER_WIDTHS: Final = (240, 480)
+TEASER_FIRST_WIDTHS: Final[dict[Format, tuple[int, ...]]] = {"avif": (240,), "jpeg": (240,)}
+TEASER_WIDTHS: Final = (480,)
 TEASER_RATIO: Final = 3 / 2
+WORTH_A_FILE: Final = 1.2  # a step narrower than this is not worth a file of its own on every mirror
 MASTER_QUALITY: Final = 88
 
 QUALITY: Final[dict[Format, int]] = {"avif": 52, "jpeg": 74}
 """What a picture gets where bytes do not press: differences from the master are hard to see at arm's length."""
 
-BEARABLE: Final[dict[Format, int]] = {"avif": 32, "jpeg": 42}
-"""Below this a smaller picture looks better than a worse one."""
+BEARABLE: Final[dict[Format, int]] = {"avif": 28, "jpeg": 32}
+"""Below this a narrower picture looks better than a worse one (looked at, stretched to a phone's width)."""
 
 
 class Encoded(NamedTuple):
@@ -46,32 +50,35 @@ def encode_master(canvas: Image.Image) -> bytes:
 
 def encode_frame(master: Image.Image) -> list[Encoded]:
     """Return the whole picture: in each format the first file within ``FIRST_BYTES``, then wider ones up to the master's width."""
-    return _row(master, None, FIRST_WIDTHS, FRAME_WIDTHS)
+    return _rows(_Sizes(master, master.width / master.height), FIRST_WIDTHS, FRAME_WIDTHS)
 
 
 def encode_teasers(master: Image.Image, focus: Focus) -> list[Encoded]:
     """Return crops around the focal point: in each format one within ``FIRST_BYTES``, then one for sharper screens."""
     crop = master.crop(crop_around(master.size, focus, TEASER_RATIO))
-    return _row(crop, TEASER_RATIO, TEASER_WIDTHS[:1], TEASER_WIDTHS[1:])
+    return _rows(_Sizes(crop, TEASER_RATIO), TEASER_FIRST_WIDTHS, TEASER_WIDTHS)
 
 
-def _row(picture: Image.Image, ratio: float | None, firsts: tuple[int, ...], widths: tuple[int, ...]) -> list[Encoded]:
-    """Return the files for *picture*, smallest first, AVIF before JPEG. Their first widths may differ: AVIF says more in 9 KB."""
-    sizes = _Sizes(picture, ratio)
-    row = []
-    for form in QUALITY:
-        first = _first(sizes, form, firsts)
-        wider = sorted({min(width, picture.width) for width in widths})
-        row += [first, *(_encode(sizes.at(width), form, QUALITY[form]) for width in wider if width > first.width)]
-    return sorted(row, key=lambda file: (file.width, file.format))
+def _rows(sizes: "_Sizes", firsts: dict[Format, tuple[int, ...]], widths: tuple[int, ...]) -> list[Encoded]:
+    """Return the files of both formats, smallest first, AVIF before JPEG. A format's first width is its own."""
+    files = [file for form in QUALITY for file in _row(sizes, form, firsts[form], widths)]
+    return sorted(files, key=lambda file: (file.width, file.format))
+
+
+def _row(sizes: "_Sizes", form: Format, firsts: tuple[int, ...], widths: tuple[int, ...]) -> list[Encoded]:
+    row = [_first(sizes, form, firsts)]
+    for width in sorted({min(width, sizes.width) for width in widths}):
+        if width >= row[-1].width * WORTH_A_FILE:
+            row.append(_encode(sizes.at(width), form, QUALITY[form]))
+    return row
 
 
 class _Sizes:
     """A picture at any width, each made once: both formats use the same pixels."""
 
-    def __init__(self, picture: Image.Image, ratio: float | None) -> None:
+    def __init__(self, picture: Image.Image, ratio: float) -> None:
         self._picture = picture
-        self._ratio = ratio or picture.width / picture.height
+        self._ratio = ratio
         self._made: dict[int, Image.Image] = {}
 
     @property

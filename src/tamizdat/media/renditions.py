@@ -7,7 +7,7 @@ teasers alone. Sizes and budgets: ``encoding``. Leaves storing, alt text and cap
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
 from PIL import features
 
