@@ -212,14 +212,16 @@ class Catalogue:
         known = self._entries.get(record.id)
         if known is not None and known.change >= record.change:
             return False
+        self._set(record, record_digest)
+        return True
+
+    def _set(self, record: Entry, record_digest: str | None) -> None:
+        known = self._entries.get(record.id)
         if known is not None:
             self._forget(known)
-        if isinstance(record, Teaser):
-            entry: Entry = record
-            self._digests[record.id] = record.digest
-        else:
-            self._digests[record.id] = record_digest or digest(encode(record))
-            entry = teaser_of(record, self._digests[record.id]) if isinstance(record, Article) else record
+        record_digest = record.digest if isinstance(record, Teaser) else record_digest or digest(encode(record))
+        entry = teaser_of(record, record_digest) if isinstance(record, Article) else record
+        self._digests[record.id] = record_digest
         self._entries[record.id] = entry
         self._enter_lists(entry)
         for photo in photos_of(entry):
@@ -227,7 +229,20 @@ class Catalogue:
         if (path := getattr(entry, "path", "")) and not (isinstance(entry, Tombstone) and entry.kind == "unpublished"):
             self._paths[path] = entry.id
         self.last_change = max(self.last_change, (record.change, record.frozen))
-        return True
+
+    def lay_over(self, record: Record) -> tuple[Entry | None, str]:
+        """Put a draft over what stands under its id; return what ``put_back`` needs to undo it."""
+        known, known_digest = self._entries.get(record.id), self._digests.get(record.id, "")
+        self._set(record, None)
+        return known, known_digest
+
+    def put_back(self, record_id: str, entry: Entry | None, entry_digest: str) -> None:
+        """Undo ``lay_over``."""
+        if entry is not None:
+            self._set(entry, entry_digest)
+        elif record_id in self._entries:
+            self._forget(self._entries.pop(record_id))
+            del self._digests[record_id]
 
     def _live(self, key: str, period: str) -> Iterator[Teaser]:
         return (teaser for teaser in self.members(key, period) if teaser)

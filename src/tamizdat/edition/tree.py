@@ -39,6 +39,9 @@ class Tree:
         self._digests: dict[int, bytes] = {}
         self._keys: list[int] = []
         self._memo: dict[tuple[int, int], bytes] = {}  # (depth, prefix) -> node bytes
+        self._branches: set[tuple[int, int]] = set()  # where a branch stood when it was last made
+        self._fresh: dict[str, bytes] = {}
+        self._stale: set[str] = set()
         if leaves:
             self._digests = {path_key(path): _from_text(value) for path, value in leaves.items()}
             if len(self._digests) != len(leaves):
@@ -71,6 +74,13 @@ class Tree:
         """Yield the name and the bytes of every node, the root first."""
         yield from self._walk(0, 0)
 
+    def changes(self) -> tuple[dict[str, bytes], set[str]]:
+        """Return the nodes made since the last call (name → bytes) and the names of those that the tree no longer has."""
+        self.root()
+        fresh, stale = self._fresh, self._stale - self._fresh.keys()
+        self._fresh, self._stale = {}, set()
+        return fresh, stale
+
     def _walk(self, depth: int, prefix: int) -> Iterator[tuple[str, bytes]]:
         node = self._node(depth, prefix)
         yield node_name(node), node
@@ -80,9 +90,15 @@ class Tree:
                     yield from self._walk(depth + 1, prefix << FANOUT_BITS | child)
 
     def _node(self, depth: int, prefix: int) -> bytes:
-        if (depth, prefix) not in self._memo:
-            self._memo[depth, prefix] = self._make(depth, prefix)
-        return self._memo[depth, prefix]
+        at = (depth, prefix)
+        if at not in self._memo:
+            node = self._memo[at] = self._make(depth, prefix)
+            self._fresh[node_name(node)] = node
+            if node[:1] == BRANCH:
+                self._branches.add(at)
+            elif at in self._branches:
+                self._forget_below(at)
+        return self._memo[at]
 
     def _make(self, depth: int, prefix: int) -> bytes:
         first, end = self._range(depth, prefix)
@@ -101,7 +117,22 @@ class Tree:
 
     def _forget(self, key: int) -> None:
         for depth in range(_KEY_BITS // FANOUT_BITS + 1):
-            self._memo.pop((depth, key >> _KEY_BITS - depth * FANOUT_BITS), None)
+            self._drop((depth, key >> _KEY_BITS - depth * FANOUT_BITS))
+
+    def _forget_below(self, at: tuple[int, int]) -> None:
+        """A branch shrank into a leaf: its children are no more."""
+        self._branches.discard(at)
+        depth, prefix = at
+        for below in [(d, p) for d, p in self._memo if d > depth and p >> (d - depth) * FANOUT_BITS == prefix]:
+            self._branches.discard(below)
+            self._drop(below)
+
+    def _drop(self, at: tuple[int, int]) -> None:
+        node = self._memo.pop(at, None)
+        if node is not None:
+            name = node_name(node)
+            self._stale.add(name)
+            self._fresh.pop(name, None)
 
 
 def node_name(node: bytes) -> str:

@@ -1,0 +1,1 @@
+"""The press: the edition on disk. It takes records, makes what changed, and switches to the new edition at once."""

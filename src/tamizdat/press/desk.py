@@ -1,0 +1,148 @@
+"""The press's desk: what the newsroom and the commands may ask of it. Everything else in this room is its own affair.
+
+Promises: handing in is durable and quick, and may be repeated; a preview is made by the code that publishes. Leaves the making of
+editions to ``process``, which runs apart.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tamizdat.edition.budget import ARTICLE_BYTES
+from tamizdat.edition.catalogue import Catalogue
+from tamizdat.edition.compile import make
+from tamizdat.edition.plan import Spec, own_groups, specs
+from tamizdat.edition.records import Article, Record
+from tamizdat.edition.schema import encode
+from tamizdat.press.build import now
+from tamizdat.press.inbox import Inbox
+from tamizdat.press.index import Index
+from tamizdat.press.store import Store
+from tamizdat.reader import load_theme
+
+
+@dataclass(frozen=True, slots=True)
+class PressStatus:
+    """How the press stands: the edition's number, when it was made (UTC), how long that took in seconds, its files and their
+    bytes, how many items wait, and warnings as (path, sentence)."""
+
+    edition: int
+    built: str
+    seconds: float
+    pages: int
+    bytes: int
+    waiting: int
+    warnings: tuple[tuple[str, str], ...]
+
+
+class NoSuchPage(LookupError):
+    """A preview of something that has no page."""
+
+
+class Press:
+    """The press under *home* (``HOME/press``)."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._inbox = Inbox(home)
+        self._store = Store(home / "objects")
+        self._proofs = Proofs(home / "index.sqlite3")
+
+    def keep_media(self, data: bytes) -> str:
+        """Keep a picture's bytes; return their digest. Keeping them again changes nothing."""
+        return self._store.put(data)
+
+    def media(self, digest: str) -> bytes:
+        """Return the bytes kept under *digest*. Raises ``store.MissingObject``."""
+        return self._store.get(digest)
+
+    def submit(self, records: Sequence[Record]) -> int:
+        """Hand in records; return a ticket. A record with a lower change never replaces one with a higher."""
+        return self._inbox.hand_in("record", [encode(record) for record in records])
+
+    def ask_full_build(self) -> int:
+        """Ask the running press to make every file again; return a ticket."""
+        return self._inbox.hand_in("full", [b""])
+
+    def wait(self, ticket: int, timeout: float) -> int | None:
+        """Return the number of the edition that holds what *ticket* stands for, or None after *timeout* seconds."""
+        return self._inbox.wait(ticket, timeout)
+
+    def preview(self, records: Sequence[Record], record_id: str) -> str:
+        """Return the HTML of a record's page as it would be published with *records* put over the current edition.
+
+        Raises ``NoSuchPage`` for a record without one, ``schema.BadRecord`` for one that could not be published.
+        """
+        return self._proofs.page(records, record_id)
+
+    def front_preview(self, records: Sequence[Record], language: str) -> str:
+        """Return the HTML of a language's front with *records* put over the current edition."""
+        return self._proofs.front(records, language)
+
+    def status(self) -> PressStatus:
+        """Return how the press stands."""
+        path = self._home / "index.sqlite3"
+        if not path.exists():
+            return PressStatus(0, "", 0, 0, 0, self._inbox.count(), ())
+        index = Index(path, read_only=True)
+        try:
+            report = index.fact("report", {"seconds": 0, "files": 0, "bytes": 0, "missing": []})
+            heavy = [
+                (path, f"The page has {size:,} bytes; {ARTICLE_BYTES:,} pass a throttled line. Shorten it or take out blocks.")
+                for path, size in index.over_budget("article", ARTICLE_BYTES)
+            ]
+            absent = [(path, "The picture's file never reached the press. Upload the photo again.") for path in report["missing"]]
+            facts = index.fact("edition", 0), index.fact("built", ""), report["seconds"], report["files"], report["bytes"]
+            return PressStatus(*facts, self._inbox.count(), (*heavy, *absent))
+        finally:
+            index.close()
+
+
+class Proofs:
+    """Pages as they would be: a catalogue that follows the press's index, and drafts put over it for the time of one page."""
+
+    def __init__(self, index: Path) -> None:
+        self._path = index
+        self._catalogue = Catalogue()
+        self._read_up_to = 0
+        self._lock = threading.Lock()
+
+    def page(self, records: Sequence[Record], record_id: str) -> str:
+        """Return the HTML of a record's own page."""
+        return self._make(records, lambda catalogue: self._spec_of(record_id, catalogue))
+
+    def front(self, records: Sequence[Record], language: str) -> str:
+        """Return the HTML of a language's front."""
+        return self._make(records, lambda catalogue: specs(f"front:{language}", catalogue)[0])
+
+    def _spec_of(self, record_id: str, catalogue: Catalogue) -> Spec:
+        for group in own_groups(record_id, catalogue):
+            for spec in specs(group, catalogue):
+                if spec.path.endswith(".html"):
+                    return spec
+        raise NoSuchPage(f"{record_id} has no page of its own")
+
+    def _make(self, records, choose):  # type: ignore[no-untyped-def]
+        with self._lock:
+            index = self._follow()
+            drafts = {record.id: record for record in records if isinstance(record, Article)}
+            undo = [(record.id, *self._catalogue.lay_over(record)) for record in records]
+            try:
+                spec = choose(self._catalogue)
+                load = lambda record_id: drafts.get(record_id) or index.article(record_id)  # noqa: E731 - one line, one use
+                return make(spec, self._catalogue, load_theme(), load, as_of=now()).data.decode()
+            finally:
+                for record_id, entry, digest in reversed(undo):
+                    self._catalogue.put_back(record_id, entry, digest)
+                if index:
+                    index.close()
+
+    def _follow(self) -> Index | None:
+        if not self._path.exists():
+            return None
+        index = Index(self._path, read_only=True)
+        build = int(index.fact("build", 0))
+        index.fill(self._catalogue, since=self._read_up_to)
+        self._read_up_to = build
+        return index
