@@ -1,0 +1,131 @@
+"""A small edition on disk and the ways to ask for its files, for the tests of serving."""
+
+import gzip
+import hashlib
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from wsgiref.types import WSGIApplication
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
+
+import brotli
+
+STYLE = "body{max-width:40em}"
+POLICY = f"default-src 'none'; img-src 'self'; style-src 'sha256-{b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+ARTICLE = "/en/2026/11/harbour-reopens.html"
+PHOTO = "/media/AAAAAAAAAAAAAAAAAAAAAA-640.avif"
+NODE = "/tree/BBBBBBBBBBBBBBBBBBBBBBBBBBB"
+
+
+class Reply(NamedTuple):
+    """What came back: the status code, headers by lower-case name, the body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def page(words: str, policy: str | None = POLICY) -> bytes:
+    """Return a page as the press makes them, its policy in a meta tag."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy.replace("/", "&#x2f;")}">' if policy else ""
+    return f"<!doctype html><html lang=en><head>{meta}<title>{words}</title></head><body><p>{words}</body></html>".encode()
+
+
+FILES = {
+    "index.html": page("The Front"),
+    "404.html": page("No such page here"),
+    "en/index.html": page("English front"),
+    "en/2026/11/harbour-reopens.html": page("The harbour reopens. " * 300),
+    "en/index.rss.xml": b"<rss/>" * 50,
+    "en/index.atom.xml": b"<feed/>" * 50,
+    "en/index.feed.json": b"{}" * 50,
+    "sitemap.xml": b"<urlset/>",
+    "robots.txt": b"User-agent: *\n",
+    "head.json": b'{"version":1}',
+    "2014/05/\u043f\u0440\u0438\u0432\u0435\u0442/index.html": page("Moved"),
+    PHOTO[1:]: bytes(range(256)) * 40,
+    NODE[1:]: bytes(range(200)),
+}
+
+
+def write_edition(folder: Path, files: dict[str, bytes] = FILES) -> None:
+    """Write *files* under *folder*, with twins beside those that shrink."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if path.suffix in (".html", ".xml", ".json", ".txt"):
+            Path(f"{path}.br").write_bytes(brotli.compress(data, quality=5))
+            Path(f"{path}.gz").write_bytes(gzip.compress(data, mtime=0))
+
+
+def publish(home: Path, slot: str) -> None:
+    """Switch ``home/edition`` to the folder *slot* as the press does: a new link, renamed over the old one."""
+    (home / "edition~").symlink_to(slot)
+    os.rename(home / "edition~", home / "edition")
+
+
+def ask(app: WSGIApplication, path: str = "/", method: str = "GET", **headers: str) -> Reply:
+    """Ask *app* for *path* (decoded text; lone surrogates stand for raw bytes), checked against PEP 3333."""
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "wsgi.input": io.BytesIO(),
+    }
+    environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    setup_testing_defaults(environ)
+    got: list[Any] = []
+    result = validator(app)(environ, lambda status, found, _=None: got.extend((status, found)) or (lambda _: None))
+    body = b"".join(result)
+    result.close()
+    return Reply(int(got[0][:3]), dict(got[1]), body)
+
+
+@contextmanager
+def running(edition: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run the real server on a free port; stop it at the end."""
+    port = free_port()
+    command = [sys.executable, "-m", "tamizdat.press.serve", "--edition", str(edition), "--port", str(port), *options]
+    source = Path(__file__).resolve().parents[2] / "src"
+    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(source)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        wait_for(port, process)
+        yield process, port
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 15) -> None:
+    """Wait until something answers on *port*."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server did not come up")
