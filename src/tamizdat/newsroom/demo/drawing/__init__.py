@@ -1,0 +1,1 @@
+"""The pictures of the demo newspaper: prints in a few inks, each a small program."""
