@@ -30,9 +30,9 @@ class BadRecord(ValueError):
 
 
 def encode(record: Record) -> bytes:
-    """Return *record* as canonical JSON with its ``schema`` and ``kind``. Raises ``BadRecord`` if a value is not allowed."""
+    """Return *record* as canonical JSON with its ``schema`` number and the name of its kind under ``record``. Raises ``BadRecord`` if a value is not allowed."""
     _check(record)
-    return canonical({"schema": SCHEMA, "kind": _NAMES[type(record)], **_plain(record)})
+    return canonical({"schema": SCHEMA, "record": _NAMES[type(record)], **_plain(record)})
 
 
 def decode(data: bytes) -> Record:
@@ -44,7 +44,7 @@ def decode(data: bytes) -> Record:
     if not isinstance(plain, dict) or not isinstance(plain.get("schema"), int):
         raise BadRecord("not a record: no schema number")
     plain = _upgrade(plain)
-    cls = KINDS.get(plain.pop("kind", ""))
+    cls = KINDS.get(plain.pop("record", ""))
     if cls is None:
         raise BadRecord("not a record of a known kind")
     record = typing.cast(Record, _build(cls, plain))
