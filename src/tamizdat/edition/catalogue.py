@@ -12,6 +12,7 @@ stand by first publication, in *periods* (a month for ``lang`` and ``section``, 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.records import Article, Correction, Figure, Record, Rendition, Site, Tombstone
@@ -98,6 +99,7 @@ class Catalogue:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._entries: dict[str, Entry] = {}
         self._digests: dict[str, str] = {}
+        self._kinds: dict[type, set[str]] = {}
         self._places: dict[str, dict[str, list[Place]]] = {}  # list key -> period -> places, oldest first
         self._changed: dict[str, Change] = {}  # list key, or key/period -> last change that touched it
         self._twins: dict[str, dict[str, str]] = {}  # translation key -> language -> id of article, page, section…
@@ -144,9 +146,7 @@ class Catalogue:
 
     def of_kind(self, kind: type[Record] | type[Teaser]) -> Iterator[Entry]:
         """Yield the live records of one kind, by id. Articles are ``Teaser``s."""
-        for record_id in sorted(self._entries):
-            if isinstance(self._entries[record_id], kind):
-                yield self._entries[record_id]
+        return (self._entries[record_id] for record_id in sorted(self._kinds.get(kind, ())))
 
     def articles(self) -> Iterator[Teaser]:
         """Yield the live articles by id."""
@@ -175,14 +175,16 @@ class Catalogue:
 
     def newest(self, key: str, count: int) -> list[Teaser]:
         """Return up to *count* live articles of a list, newest first."""
-        found: list[Teaser] = []
-        for period in sorted(self._places.get(key, {}), reverse=True):
-            for teaser in reversed(self.members(key, period)):
-                if teaser and len(found) < count:
-                    found.append(teaser)
-            if len(found) >= count:
-                break
-        return found
+        return list(islice(self._newest_first(key), count))
+
+    def since(self, key: str, time: str, count: int) -> list[Teaser]:
+        """Return up to *count* live articles of a list first published at *time* or later, newest first."""
+        return list(takewhile(lambda teaser: teaser.first_published >= time, islice(self._newest_first(key), count)))
+
+    def _newest_first(self, key: str) -> Iterator[Teaser]:
+        periods = self._places.get(key, {})
+        places = (place for period in sorted(periods, reverse=True) for place in reversed(periods[period]))
+        return (teaser for _, _, record_id in places if (teaser := self.teaser(record_id)))
 
     def live_count(self, key: str) -> int:
         """Return the number of live articles in a list."""
@@ -223,6 +225,7 @@ class Catalogue:
         entry = teaser_of(record, record_digest) if isinstance(record, Article) else record
         self._digests[record.id] = record_digest
         self._entries[record.id] = entry
+        self._kinds.setdefault(type(entry), set()).add(entry.id)
         self._enter_lists(entry)
         for photo in photos_of(entry):
             self._photo_users.setdefault(photo, set()).add(entry.id)
@@ -267,6 +270,7 @@ class Catalogue:
             self._twins.setdefault(translation_key, {})[language] = entry.id
 
     def _forget(self, entry: Entry) -> None:
+        self._kinds[type(entry)].discard(entry.id)
         for photo in photos_of(entry):
             self._photo_users[photo].discard(entry.id)
         if self._paths.get(getattr(entry, "path", "")) == entry.id:

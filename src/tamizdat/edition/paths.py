@@ -46,6 +46,12 @@ def entry_path(catalogue: Catalogue, record_id: str | None) -> str | None:
     return None
 
 
+def twin_paths(catalogue: Catalogue, translation_key: str) -> dict[str, str]:
+    """Return language → path of the pages that translate one another."""
+    twins = catalogue.twins(translation_key)
+    return {language: path for language, record_id in twins.items() if (path := entry_path(catalogue, record_id))}
+
+
 def feed_path(index_path: str, feed: str) -> str:
     """Return the path of a list's feed: ``en/section/politics.rss.xml``."""
     return index_path.removesuffix(".html") + FEEDS[feed]

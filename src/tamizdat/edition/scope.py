@@ -12,7 +12,7 @@ from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teaser
 from tamizdat.edition.paths import entry_path, relative
 from tamizdat.edition.plan import Spec
-from tamizdat.edition.records import Article, Language, Photo, Site, Tombstone
+from tamizdat.edition.records import Article, Language, Page, Person, Photo, Section, Site, Story, Tombstone, Topic
 from tamizdat.edition.theme import Theme
 
 
@@ -70,6 +70,27 @@ class Scope:
         """Return the newest articles of a list, newest first."""
         self._watch(f"@list {key}", self.catalogue.changed(key))
         return self._noted(self.catalogue.newest(key, count))
+
+    def since(self, key: str, time: str, count: int) -> list[Teaser]:
+        """Return up to *count* articles of a list first published at *time* (UTC) or later, newest first."""
+        self._watch(f"@list {key}", self.catalogue.changed(key))
+        return self._noted(self.catalogue.since(key, time, count))
+
+    def changed(self, key: str, period: str = "") -> Change:
+        """Return the last change that touched a list, or one period of it."""
+        change = self.catalogue.changed(key, period)
+        self._watch(f"@list {key}/{period}" if period else f"@list {key}", change)
+        return change
+
+    def shard(self, key: str, period: str) -> list[Teaser]:
+        """Return the live articles of a period without naming each: the file shows no more than their addresses and twins."""
+        self._watch(f"@shard {key}/{period}", self.catalogue.changed(key, period))
+        return [member for member in self.catalogue.members(key, period) if member]
+
+    def named(self, language: str) -> list[Page | Section | Topic | Story | Person]:
+        """Return the static pages, sections, topics, stories and persons of a language by id, without naming each."""
+        self._watch(f"@named {language}")
+        return named(self.catalogue, language)
 
     def members(self, key: str, period: str) -> list[Teaser | None]:
         """Return a period of a list, oldest first, None for places that are kept empty."""
@@ -142,7 +163,27 @@ def state_of(name: str, catalogue: Catalogue) -> str:
         return " ".join(catalogue.periods(about))
     if question == "@twins":
         return " ".join(catalogue.twins(about).values())
+    if question == "@shard":
+        return digest(" ".join(_shard(catalogue, *about.split("/"))).encode())
+    if question == "@named":
+        return digest(" ".join(f"{entry.id}={entry.change}{_twins(catalogue, entry)}" for entry in named(catalogue, about)).encode())
     return " ".join(f"{entry.id}={entry.change}" for entry in catalogue.corrected(about))
+
+
+def named(catalogue: Catalogue, language: str) -> list[Page | Section | Topic | Story | Person]:
+    """Return the live records of a language that have a page of their own, articles apart, by kind and id."""
+    found = (entry for kind in (Page, Section, Topic, Story, Person) for entry in catalogue.of_kind(kind))
+    return [entry for entry in found if isinstance(entry, Page | Section | Topic | Story | Person) and entry.language == language]
+
+
+def _shard(catalogue: Catalogue, key: str, period: str) -> Iterable[str]:
+    members = (member for member in catalogue.members(key, period) if member)
+    return (f"{member.id}={member.change}{_twins(catalogue, member)}" for member in members)
+
+
+def _twins(catalogue: Catalogue, entry: Page | Section | Topic | Story | Person | Teaser) -> str:
+    twins = catalogue.twins(entry.translation_key)
+    return "" if len(twins) == 1 else " ".join(entry_path(catalogue, twin) or "" for twin in twins.values())
 
 
 def inputs_digest(names: Iterable[str], catalogue: Catalogue, theme_version: str) -> str:
