@@ -1,7 +1,7 @@
 """Reads the skeleton of a JPEG and lets it pass only if there is nothing in it but a picture.
 
 The second wall: ``canvas`` builds a file without metadata inside the cage, and this, outside it, believes no word of that.
-It decodes nothing. Promises: what passes has a plain JFIF head, tables, scans, and ends with its end marker. Entropy-coded
+It decodes nothing. Promises: what passes has a plain JFIF head, tables, scans of three 8-bit channels, and ends with its end marker. Entropy-coded
 data is not judged. Markers: ITU-T T.81, annex B; the JFIF head: ITU-T T.871, 10.1.
 """
 
@@ -13,6 +13,7 @@ _JFIF_HEAD: Final = b"JFIF\0\1\1\0\0\1\0\1\0\0"  # version 1.1, no density, no t
 _FRAMES: Final = {0xC0, 0xC1, 0xC2}
 _TABLES: Final = {0xC4, 0xDB, 0xDD}
 _APP0: Final = 0xE0
+_THREE_CHANNELS: Final = 6 + 3 * 3  # bytes of a frame's head
 
 
 class NotBare(ValueError):
@@ -27,8 +28,8 @@ def size_of_bare_jpeg(data: bytes) -> tuple[int, int]:
             if body != _JFIF_HEAD:
                 raise NotBare("a JFIF head that says more than it must")
         elif marker in _FRAMES:
-            if size is not None or len(body) < 6:
-                raise NotBare("a second or broken frame")
+            if size is not None or len(body) != _THREE_CHANNELS or body[0] != 8:
+                raise NotBare("a second or unusual frame")
             size = int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big")
         elif marker not in _TABLES and marker != _SCAN:
             raise NotBare(f"marker {marker:#x}")

@@ -30,16 +30,16 @@ class Made(NamedTuple):
     data: bytes
 
 
-def run(job: str, data: bytes, limits: Limits, **details: Any) -> list[Made]:
+def run(job: str, data: bytes, limits: Limits, *, program: Path = CHILD, **details: Any) -> list[Made]:
     """Have a child do *job* with *data* and return the files that it made. Raises ``PhotoRefused``."""
     line = json.dumps({"job": job, "limits": asdict(limits), **details}).encode() + b"\n"
-    return _files(_talk(line, data, limits))
+    return _files(_talk(program, line, data, limits))
 
 
-def _talk(line: bytes, data: bytes, limits: Limits) -> bytes:
-    """Return all that the child says, at most ``max_answer`` bytes of it."""
+def _talk(program: Path, line: bytes, data: bytes, limits: Limits) -> bytes:
+    """Return all that the child says, at most ``max_answer`` bytes and one more."""
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-        [sys.executable, "-I", str(CHILD)],
+        [sys.executable, "-I", str(program)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
