@@ -6,8 +6,29 @@ A view asks its scope for records and links and fills a template of the theme; i
 from collections.abc import Callable
 
 from tamizdat.edition.scope import Scope
+from tamizdat.edition.views import archive, article, corrections, feeds, front, lists, sitemaps, standing
 
 View = Callable[[Scope], str]
 
-VIEWS: dict[str, View] = {}
+VIEWS: dict[str, View] = {
+    "article": article.article,
+    "withdrawn": article.withdrawn,
+    "page": standing.page,
+    "front": front.front,
+    "archive": archive.archive,
+    "archive_month": archive.archive_month,
+    "section": lists.section,
+    "topic": lists.topic,
+    "story": lists.story,
+    "person": lists.person,
+    "period": lists.period,
+    "letter": standing.letter,
+    "support": standing.support,
+    "search": standing.search,
+    "corrections": corrections.corrections,
+    "not_found": standing.not_found,
+    "redirect": standing.redirect,
+    **feeds.FEED_VIEWS,
+    **sitemaps.SITEMAP_VIEWS,
+}
 """View name (``plan.Spec.view``) -> function."""

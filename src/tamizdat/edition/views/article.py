@@ -1,0 +1,99 @@
+"""The article's page, and the page that stays where an article was withdrawn."""
+
+from typing import Any
+from urllib.parse import quote
+
+from tamizdat.edition.records import Article
+from tamizdat.edition.scope import Scope
+from tamizdat.edition.views import pictures
+from tamizdat.edition.views.body import Body
+from tamizdat.edition.views.labels import CORRECTIONS, KINDS, OPINIONS, label
+from tamizdat.edition.views.shell import href, render
+from tamizdat.edition.views.teasers import anchor, bylines, named, teaser
+from tamizdat.edition.views.words import Words, words_of
+
+
+def article(scope: Scope) -> str:
+    """Return the page of one article."""
+    words = words_of(scope)
+    shown = scope.article(scope.spec.subject)
+    body = Body(scope, words)
+    return render(
+        scope,
+        "article.html",
+        words=words,
+        title=shown.headline,
+        description=shown.standfirst,
+        article=_heading(scope, words, shown),
+        figure=pictures.figure(scope, shown.lead, eager=True),
+        blocks=body.blocks(shown.body),
+        corrections=_corrections(words, body, shown),
+        attributions=shown_attributions(shown),
+        topics=[found for topic in shown.topics if (found := named(scope, topic))],
+        story=story_position(scope, shown),
+        related=[teaser(scope, words, found) for record_id in shown.related if (found := scope.teaser(record_id))],
+        twins=twins(scope, shown),
+        share=share_links(scope, shown),
+    )
+
+
+def withdrawn(scope: Scope) -> str:
+    """Return the page of a withdrawn article: when and, in the newsroom's public words, why. Nothing of the text."""
+    words = words_of(scope)
+    stone = scope.tombstone(scope.spec.subject)
+    assert stone is not None, "the plan asks for this page only where there is a tombstone"
+    title = words.text("This article was withdrawn")
+    return render(scope, "withdrawn.html", words=words, title=title, time=words.time(stone.time), note=stone.note)
+
+
+def _heading(scope: Scope, words: Words, shown: Article) -> dict[str, Any]:
+    changed = shown.updated != shown.first_published
+    return {
+        "headline": shown.headline,
+        "standfirst": shown.standfirst,
+        "kind": label(KINDS, shown.kind, words.text),
+        "opinion": shown.kind in OPINIONS,
+        "section": named(scope, shown.section),
+        "bylines": bylines(scope, shown.bylines),
+        "dateline": shown.dateline,
+        "published": words.time(shown.first_published, "time"),
+        "updated": words.time(shown.updated, "time") if changed else "",
+    }
+
+
+def _corrections(words: Words, body: Body, shown: Article) -> list[dict[str, Any]]:
+    return [
+        {"label": label(CORRECTIONS, note.kind, words.text), "time": words.time(note.time), "text": body.inline(note.text)}
+        for note in sorted(shown.corrections, key=lambda note: note.time, reverse=True)
+    ]
+
+
+def shown_attributions(shown: Article) -> list[dict[str, str]]:
+    """Return where the claims of an article come from."""
+    return [{"claim": one.claim, "source": one.source, "checked_by": one.checked_by} for one in shown.attributions]
+
+
+def story_position(scope: Scope, shown: Article) -> dict[str, Any] | None:
+    """Return the story and the article's place on its timeline: an anchor, since a number would change old pages."""
+    story = named(scope, shown.story)
+    return story and story | {"href": href(f"{story['href']}#{anchor(shown.path)}")}
+
+
+def twins(scope: Scope, shown: Article) -> list[dict[str, Any]]:
+    """Return the article in the newspaper's other languages, each in its own words."""
+    found = []
+    for code, record_id in scope.twins(shown.translation_key).items():
+        address = scope.link_to(record_id)
+        if code != shown.language and address:
+            found.append({"code": code, "words": scope.theme.text(code, "Read this in English"), "href": href(address)})
+    return found
+
+
+def share_links(scope: Scope, shown: Article) -> list[dict[str, Any]]:
+    """Return plain links that hand the canonical address on; nothing is fetched from anybody until a reader taps one."""
+    address = quote(scope.absolute(shown.path), safe="")
+    return [
+        {"name": "Telegram", "href": href(f"https://t.me/share/url?url={address}")},
+        {"name": "WhatsApp", "href": href(f"https://wa.me/?text={address}")},
+        {"name": "", "href": href(f"mailto:?subject={quote(shown.headline, safe='')}&body={address}")},
+    ]

@@ -1,0 +1,97 @@
+"""The body: blocks of a record, ready for a template.
+
+Promises: what names something that has left the edition vanishes or stays as plain words; headings never skip a level under the
+headline; plain fields are text for the template to escape, inline fields have passed ``inline.check_inline``.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from tamizdat.edition.inline import resolve_links
+from tamizdat.edition.records import Block
+from tamizdat.edition.scope import Scope
+from tamizdat.edition.views import pictures
+from tamizdat.edition.views.shell import href
+from tamizdat.edition.views.teasers import teaser
+from tamizdat.edition.views.words import Words
+
+Shown = dict[str, Any]
+
+
+class Body:
+    """Turns blocks into what the templates show, one after the other."""
+
+    def __init__(self, scope: Scope, words: Words, *, top: int = 1) -> None:
+        self.scope, self.words = scope, words
+        self._level = top  # of the last heading
+
+    def blocks(self, blocks: Iterable[Block]) -> list[Shown]:
+        """Return the blocks that can be shown."""
+        shown = (_MAKERS[block["type"]](self, block) for block in blocks)
+        return [block for block in shown if block]
+
+    def inline(self, text: str) -> Markup:
+        """Return inline text with its links into the edition resolved."""
+        return Markup(resolve_links(text, self._address))
+
+    def heading(self, block: Block) -> Shown:
+        """Return a heading at most one level below the last one."""
+        self._level = min(block["level"], self._level + 1)
+        return {"type": "heading", "level": self._level, "text": block["text"]}
+
+    def _address(self, record_id: str) -> str | None:
+        address = self.scope.link_to(record_id)
+        return address and str(escape(address))
+
+
+def _paragraph(body: Body, block: Block) -> Shown:
+    return {"type": "paragraph", "text": body.inline(block["text"])}
+
+
+def _list(body: Body, block: Block) -> Shown:
+    return {"type": "list", "tag": "ol" if block["ordered"] else "ul", "items": [body.inline(item) for item in block["items"]]}
+
+
+def _quotation(body: Body, block: Block) -> Shown:
+    return block | {"paragraphs": [body.inline(text) for text in block["paragraphs"]]}
+
+
+def _photo(body: Body, block: Block) -> Shown | None:
+    shown = pictures.whole(body.scope, block["photo"], block["alt"], block["caption"], block["credit"])
+    return shown and {"type": "photo", "picture": shown}
+
+
+def _link_card(body: Body, block: Block) -> Shown:
+    return block | {"url": href(block["url"]), "host": urlsplit(block["url"]).hostname or ""}
+
+
+def _related(body: Body, block: Block) -> Shown | None:
+    found = body.scope.teaser(block["article"])
+    return found and {"type": "related", "teaser": teaser(body.scope, body.words, found, picture="")}
+
+
+def _background(body: Body, block: Block) -> Shown:
+    return block | {"blocks": Body(body.scope, body.words, top=2).blocks(block["blocks"])}
+
+
+def _as_it_is(body: Body, block: Block) -> Shown:
+    return block
+
+
+_MAKERS: dict[str, Callable[[Body, Block], Shown | None]] = {
+    "paragraph": _paragraph,
+    "heading": Body.heading,
+    "list": _list,
+    "quotation": _quotation,
+    "pull_quote": _as_it_is,
+    "photo": _photo,
+    "divider": _as_it_is,
+    "link_card": _link_card,
+    "related": _related,
+    "background": _background,
+    "letter_box": _as_it_is,
+    "appeal_box": _as_it_is,
+}

@@ -1,0 +1,53 @@
+"""Pictures: from a photo's files to what a ``<picture>`` says.
+
+Promises: the first file is the smallest, so that a phone on a narrow line asks for it alone; width and height are exact, so that
+nothing on the page moves when it arrives. A photo that has not arrived gives None, and the page goes without.
+"""
+
+from typing import Any
+
+from tamizdat.edition.records import Figure, Rendition
+from tamizdat.edition.scope import Scope
+from tamizdat.edition.views.shell import href
+
+ARTICLE_SIZES = "(min-width:46em) 42em, 100vw"
+LEAD_SIZES = "(min-width:60em) 36em, 100vw"
+TEASER_SIZES = "(min-width:40em) 15em, 33vw"
+
+
+def figure(scope: Scope, shown: Figure | None, *, eager: bool = False) -> dict[str, Any] | None:
+    """Return the whole picture with caption and credit, as an article shows it."""
+    return shown and whole(scope, shown.photo, shown.alt, shown.caption, shown.credit, eager=eager)
+
+
+def whole(scope: Scope, photo_id: str, alt: str, caption: str, credit: str, *, eager: bool = False) -> dict[str, Any] | None:
+    """Return the picture *photo_id* with these words."""
+    photo = scope.photo(photo_id)
+    files = photo and _files(scope, photo.renditions, ARTICLE_SIZES)
+    return files and files | {"alt": alt, "caption": caption, "credit": credit, "lazy": not eager}
+
+
+def crop(scope: Scope, shown: Figure | None, sizes: str = TEASER_SIZES, *, eager: bool = False) -> dict[str, Any] | None:
+    """Return the 3:2 crop of a picture for a teaser. The headline beside it says what it is about, so that alt may be the photo's."""
+    photo = scope.photo(shown.photo) if shown else None
+    files = photo and _files(scope, photo.teasers, sizes)
+    return files and shown and files | {"alt": shown.alt, "lazy": not eager}
+
+
+def _files(scope: Scope, files: tuple[Rendition, ...], sizes: str) -> dict[str, Any] | None:
+    jpegs = [file for file in files if file.format == "jpeg"]
+    if not jpegs:
+        return None
+    return {
+        "avif": _srcset(scope, [file for file in files if file.format == "avif"]),
+        "jpeg": _srcset(scope, jpegs) if len(jpegs) > 1 else "",
+        "src": href(scope.link(jpegs[0].path)),
+        "large": href(scope.link(jpegs[-1].path)),
+        "width": jpegs[0].width,
+        "height": jpegs[0].height,
+        "sizes": sizes,
+    }
+
+
+def _srcset(scope: Scope, files: list[Rendition]) -> str:
+    return href(", ".join(f"{scope.link(file.path)} {file.width}w" for file in files))

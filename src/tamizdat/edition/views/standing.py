@@ -1,0 +1,93 @@
+"""The pages that stand: static pages, letter, support, search, the 404 page, and redirects.
+
+Promises: what is not there yet says so and names what is. Links of the 404 page work at any depth: a host serves it for any address
+and no page knows in which folder an edition lies, so that it links to the path of ``canonical_base`` on the present host and, in
+full, to the newspaper's own address and its public mirrors.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from tamizdat.edition.paths import entry_path
+from tamizdat.edition.records import Page, Redirect
+from tamizdat.edition.scope import Scope
+from tamizdat.edition.views.body import Body
+from tamizdat.edition.views.shell import feed_links, href, render, shell
+from tamizdat.edition.views.words import words_of
+
+
+def page(scope: Scope) -> str:
+    """Return a static page."""
+    words = words_of(scope)
+    shown = scope.get(scope.spec.subject)
+    assert isinstance(shown, Page)
+    return render(
+        scope,
+        "page.html",
+        words=words,
+        title=shown.title,
+        description=shown.standfirst,
+        updated=words.time(shown.updated),
+        blocks=Body(scope, words).blocks(shown.body),
+    )
+
+
+def letter(scope: Scope) -> str:
+    """Return the page of the weekly letter: what is coming, and how to follow until then."""
+    return _service(scope, "letter.html", words_of(scope).text("The Friday letter"))
+
+
+def support(scope: Scope) -> str:
+    """Return the page of contributions."""
+    return _service(scope, "support.html", words_of(scope).text("Support us"))
+
+
+def search(scope: Scope) -> str:
+    """Return the page of the search."""
+    return _service(scope, "search.html", words_of(scope).text("Search"))
+
+
+def _service(scope: Scope, template: str, title: str) -> str:
+    return render(scope, template, title=title, feed_list=feed_links(scope, f"lang:{scope.language.code}"))
+
+
+def not_found(scope: Scope) -> str:
+    """Return the 404 page. It links to nothing by a relative address."""
+    site = scope.site
+    folder = urlsplit(site.canonical_base).path
+    fronts = [
+        {
+            "code": language.code,
+            "dir": language.direction,
+            "name": language.name,
+            "words": scope.theme.text(language.code, "There is no page at this address."),
+            "href": href(f"{folder}/{language.code}/index.html"),
+            "archive": href(f"{folder}/{language.code}/archive.html"),
+            "archive_words": scope.theme.text(language.code, "Archive"),
+        }
+        for language in site.languages
+    ]
+    addresses = [href(base) for base in dict.fromkeys((f"{site.canonical_base}/", *site.mirrors))]
+    title = words_of(scope).text("Not found")
+    return _bare(scope, "not_found.html", title=title, fronts=fronts, addresses=addresses)
+
+
+def redirect(scope: Scope) -> str:
+    """Return the page that stands at an old address and sends the reader on, script or not."""
+    shown = scope.get(scope.spec.subject)
+    assert isinstance(shown, Redirect)
+    path = entry_path(scope.catalogue, shown.target)
+    address = scope.link_to(shown.target)
+    assert path is not None and address is not None, "the plan asks for redirects only to what is in the edition"
+    return _bare(
+        scope,
+        "redirect.html",
+        title=words_of(scope).text("This page has moved"),
+        address=href(address),
+        target=href(scope.absolute(path)),
+    )
+
+
+def _bare(scope: Scope, template: str, **content: Any) -> str:
+    """Return a page that has the shell's style and words but not its links."""
+    return scope.theme.render(template, shell(scope, words_of(scope)) | content)
