@@ -34,11 +34,15 @@ class Spec:
 
 
 def all_groups(catalogue: Catalogue) -> Iterator[str]:
-    """Yield every group of the edition."""
-    yield "root"
-    yield "sitemaps"
+    """Yield every group of the edition once."""
+    return iter(dict.fromkeys(_all_groups(catalogue)))
+
+
+def _all_groups(catalogue: Catalogue) -> Iterator[str]:
+    yield from ("root", "sitemaps", "list:site")
     for language in catalogue.languages():
         yield from (f"front:{language}", f"fixed:{language}", f"corrections:{language}", f"sitemap:{language}/pages")
+        yield f"list:lang:{language}"  # a language without articles has an archive and feeds all the same
     for record_id in catalogue.ids():
         yield from own_groups(record_id, catalogue)
     for key in catalogue.list_keys():
