@@ -5,7 +5,7 @@ Promises: deterministic bytes for one version of Pillow; no metadata. Raises ``K
 
 from collections.abc import Callable
 
-from tamizdat.newsroom.demo.drawing import city, inks, river, rooms
+from tamizdat.newsroom.demo.drawing import city, halls, inks, land, river, rooms
 from tamizdat.newsroom.demo.drawing.canvas import Sheet
 
 SCENES: dict[str, Callable[[Sheet], None]] = {
@@ -13,6 +13,18 @@ SCENES: dict[str, Callable[[Sheet], None]] = {
     "ferry-fog": river.ferry_fog,
     "kitchen-radio": rooms.kitchen_radio,
     "ministry-night": city.ministry_night,
+    "harbour": city.harbour,
+    "tram": city.tram,
+    "wheat-field": land.wheat_field,
+    "mountains": land.mountains,
+    "radio-mast": land.radio_mast,
+    "night-train": land.night_train,
+    "four-villages": land.four_villages,
+    "archive": halls.archive,
+    "court": halls.court,
+    "assembly": halls.assembly,
+    "press": halls.press,
+    "stage": halls.stage,
 }
 """Name of a picture -> the program that prints it."""
 

@@ -31,33 +31,52 @@ class Sheet:
 
     def roll(self, *stops: tuple[float, str], mask: Mask | None = None) -> None:
         """Roll a gradient over the sheet, or *mask*: colours at heights in pixels from the top."""
-        self.image.paste(_column(stops, self.size[1]).resize(self.size), (0, 0), mask)
+        box = (0, 0, *self.size) if mask is None else mask.getbbox()
+        if box is None:
+            return
+        column = _column(stops, self.size[1]).crop((0, box[1], 1, box[3]))
+        ink = column.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.NEAREST)
+        self.image.paste(ink, box[:2], mask.crop(box) if mask is not None else None)
 
-    def cut(self, shape: Shape, ink: str | Sequence[tuple[float, str]], rough: float = 2.2, worn: int = 0) -> Mask:
+    def ink(self, colour: str, mask: Mask) -> None:
+        """Print *colour* where *mask* is bright."""
+        box = mask.getbbox()
+        if box is not None:
+            self.image.paste(colour, box, mask.crop(box))
+
+    def cut(self, shape: Shape, ink: str | Sequence[tuple[float, str]], rough: float = 2.2) -> Mask:
         """Print *shape* in one *ink* or a rolled one, its edge cut *rough* pixels unsteady; return where it printed."""
         mask = self.mask(shape, rough)
-        if worn:
-            mask = ImageChops.subtract(mask, self._fine.point([255 if v < worn else 0 for v in range(256)]))
         if isinstance(ink, str):
-            self.image.paste(ink, (0, 0), mask)
+            self.ink(ink, mask)
         else:
             self.roll(*ink, mask=mask)
         return mask
 
     def mask(self, shape: Shape, rough: float = 2.2) -> Mask:
+        """Return where *shape* would print. Only the part around the shape is worked on: a sheet is large."""
         mask = Image.new("L", self.size, 0)
         shape(ImageDraw.Draw(mask))
-        if rough <= 0:
+        box = _around(mask, 12)
+        if rough <= 0 or box is None:
             return mask
-        soft = mask.filter(ImageFilter.BoxBlur(rough))
-        return ImageChops.add(soft, self._knife, offset=-128).point(_STEEP)
+        soft = mask.crop(box).filter(ImageFilter.BoxBlur(rough))
+        mask.paste(ImageChops.add(soft, self._knife.crop(box), offset=-128).point(_STEEP), box[:2])
+        return mask
 
     def stipple(self, ink: str, tone: Mask, inside: Mask | None = None) -> None:
         """Print *ink* in fine dots, dense where *tone* is bright."""
-        dots = ImageChops.add(tone, self._fine, offset=-255).point(_DOTS)
+        box = tone.getbbox() if inside is None else inside.getbbox()
+        if box is None:
+            return
+        dots = ImageChops.add(tone.crop(box), self._fine.crop(box), offset=-255).point(_DOTS)
         if inside is not None:
-            dots = ImageChops.multiply(dots, inside)
-        self.image.paste(ink, (0, 0), dots)
+            dots = ImageChops.multiply(dots, inside.crop(box))
+        self.image.paste(ink, box, dots)
+
+    def lamp(self, colour: str, x: float, y: float, radius: float, strength: int = 180, flat: float = 1.0) -> None:
+        """Let *colour* shine around a point, smoothly."""
+        self.ink(colour, self.glow(x, y, radius, strength, flat))
 
     def slope(self, start: float, end: float, strength: int = 200) -> Mask:
         """Return a tone that grows from 0 at height *start* to *strength* at height *end*, beyond which it stays."""
@@ -65,7 +84,7 @@ class Sheet:
         column = Image.new("L", (1, self.size[1]))
         ends = (0, strength) if start < end else (strength, 0)
         column.putdata([round(_between(ends[0], ends[1], (y - low) / (high - low))) for y in range(self.size[1])])
-        return column.resize(self.size)
+        return column.resize(self.size, Image.Resampling.NEAREST)
 
     def side(self, start: float, end: float, strength: int = 200) -> Mask:
         """Return a tone that grows from 0 at *start* pixels from the left to *strength* at *end*."""
@@ -73,7 +92,7 @@ class Sheet:
         row = Image.new("L", (self.size[0], 1))
         ends = (0, strength) if start < end else (strength, 0)
         row.putdata([round(_between(ends[0], ends[1], (x - low) / (high - low))) for x in range(self.size[0])])
-        return row.resize(self.size)
+        return row.resize(self.size, Image.Resampling.NEAREST)
 
     def glow(self, x: float, y: float, radius: float, strength: int = 220, flat: float = 1.0) -> Mask:
         """Return a tone that is *strength* at a point and falls to 0 at *radius*; *flat* < 1 presses it down."""
@@ -88,8 +107,11 @@ class Sheet:
         draw = ImageDraw.Draw(mask)
         for x, y, length, thickness in strokes:
             draw.polygon(lens(x, y, length, thickness, angle), fill=255)
-        mask = mask.filter(ImageFilter.BoxBlur(0.6))
-        self.image.paste(ink, (0, 0), ImageChops.multiply(mask, inside) if inside is not None else mask)
+        box = _around(mask, 3)
+        if box is None:
+            return
+        cut = mask.crop(box).filter(ImageFilter.BoxBlur(0.6))
+        self.image.paste(ink, box, ImageChops.multiply(cut, inside.crop(box)) if inside is not None else cut)
 
     def finish(self) -> bytes:
         """Return the sheet as a JPEG, with the grain of the paper over all inks."""
@@ -156,6 +178,14 @@ def ridge(rng: random.Random, left: Point, right: Point, height: float, steps: i
         points = [p for pair in zip(points, middle, strict=False) for p in pair] + [points[-1]]
         height *= 0.52
     return points
+
+
+def _around(mask: Mask, margin: int) -> tuple[int, int, int, int] | None:
+    box = mask.getbbox()
+    if box is None:
+        return None
+    left, top, right, bottom = box
+    return max(0, left - margin), max(0, top - margin), min(mask.width, right + margin), min(mask.height, bottom + margin)
 
 
 def _between(start: float, end: float, part: float) -> float:

@@ -36,7 +36,7 @@ def _bridge(sheet: Sheet) -> None:
     lamps = [(x, y - 44) for x, y in deck[2::6]]
     sheet.cut(lines(4, *[[(x, y), (x, y + 44)] for x, y in lamps]), INK, 0)
     for x, y in lamps:
-        sheet.image.paste(LAMP, (0, 0), sheet.glow(x, y, 26, 150))
+        sheet.lamp(LAMP, x, y, 26, 150)
     sheet.cut(discs(*[(x, y, 7) for x, y in lamps]), PAPER, 1)
     sheet.gouges(LAMP, [(x + sheet.random.gauss(0, 4), y, sheet.random.uniform(10, 44), 4) for x, _ in lamps for y in range(720, 900, 15)])
 
@@ -79,7 +79,7 @@ def _ferry(sheet: Sheet, x: float, y: float) -> None:
     sheet.cut(polygon((x - 20, y - 318), (x + 60, y - 318), (x + 48, y - 396), (x - 8, y - 396)), VERMILION)
     sheet.cut(boxes((x - 12, y - 400, x + 52, y - 376)), NIGHT, 1.4)
     sheet.cut(lines(5, [(x - 90, y - 318), (x - 90, y - 470)], [(x - 90, y - 452), (x - 330, y - 98)], [(x - 90, y - 452), (x + 380, y - 128)]), NIGHT, 0.8)
-    sheet.image.paste(LAMP, (0, 0), sheet.glow(x - 90, y - 470, 120, 190))
+    sheet.lamp(LAMP, x - 90, y - 470, 120, 190)
     sheet.cut(discs((x - 90, y - 470, 13)), PAPER, 1)
     sheet.cut(boxes((x - 163, y - 208, x - 123, y - 150)), OCHRE, 1.4)
     sheet.cut(lines(4, [(x - 418, y - 126), (x - 250, y - 132)], [(x + 220, y - 148), (x + 430, y - 158)]), NIGHT, 0)

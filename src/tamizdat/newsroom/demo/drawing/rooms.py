@@ -21,7 +21,7 @@ def kitchen_radio(sheet: Sheet) -> None:
     sheet.cut(polygon((690, 118), (830, 118), (940, 236), (580, 236)), INK)
     sheet.gouges(OCHRE, [(700 + i * 16, 186 + i % 3 * 14, 70, 5) for i in range(9)], 62)
     sheet.cut(discs((760, 240, 34)), PAPER, 1.4)
-    sheet.image.paste(LAMP, (0, 0), sheet.glow(760, 246, 230, 170))
+    sheet.lamp(LAMP, 760, 246, 230, 170)
 
 
 def _window(sheet: Sheet) -> None:
@@ -45,7 +45,7 @@ def _radio(sheet: Sheet) -> None:
     cloth = sheet.cut(polygon((296, 840), (304, 590), (610, 582), (612, 832)), BONE)
     sheet.gouges(RUST, [(455, y, 300, 5) for y in range(600, 836, 15)], -1.4, cloth)
     dial = sheet.cut(polygon((650, 720), (648, 588), (934, 580), (936, 712)), LAMP)
-    sheet.image.paste(PAPER, (0, 0), sheet.glow(790, 640, 150, 160, 0.5))
+    sheet.lamp(PAPER, 790, 640, 150, 160, 0.5)
     sheet.cut(lines(3, *[[(670 + i * 23, 612), (670 + i * 23, 640 + i % 3 * 12)] for i in range(11)]), INK, 0)
     sheet.gouges(INK, [(790, 676 + i * 16, 230, 3) for i in range(2)], -1.5, dial)
     sheet.cut(lines(6, [(846, 588), (850, 712)]), VERMILION, 0.6)

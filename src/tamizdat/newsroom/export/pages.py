@@ -1,0 +1,44 @@
+"""Static pages and old addresses become records."""
+
+from tamizdat.edition.canonical import short_id
+from tamizdat.edition.records import Page, Redirect
+from tamizdat.newsroom.export.body import body_blocks
+from tamizdat.newsroom.export.stamp import Stamp
+from tamizdat.newsroom.models import OldAddress, StaticPage
+
+
+def page_record(page: StaticPage, stamp: Stamp) -> Page:
+    """Return the record of a static page."""
+    past = stamp.past if isinstance(stamp.past, Page) else None
+    slug = past.slug if past else page.slug
+    return Page(
+        id=page.record_id,
+        change=stamp.change,
+        frozen=stamp.frozen,
+        language=page.language,
+        translation_key=page.translation_key.hex,
+        path=f"{page.language}/{slug}.html",
+        slug=slug,
+        role=page.role,
+        title=page.title,
+        standfirst=page.standfirst,
+        updated=stamp.frozen,
+        body=body_blocks(page.body),
+    )
+
+
+def redirect_id(address: OldAddress) -> str:
+    """Return the id of an old address's record: it stands for the address, whatever it leads to."""
+    return "redirect." + short_id(f"{address.path}?{address.query}".encode())
+
+
+def redirect_record(address: OldAddress, stamp: Stamp) -> Redirect:
+    """Return the record of an old address."""
+    return Redirect(
+        id=redirect_id(address),
+        change=stamp.change,
+        frozen=stamp.frozen,
+        old_path=address.path,
+        query=address.query,
+        target=address.page.specific.record_id,
+    )

@@ -1,0 +1,169 @@
+"""Freezing: what is published becomes a row of ``Freeze`` in the same transaction, what it names before it.
+
+Promises: nothing leaves the newsroom before something published names it: a section, topic, story, person, photo or old address is
+frozen with the first publication that needs it, and again whenever it changes. A record that says nothing new is not frozen again.
+What goes away leaves a tombstone. Leaves making the records to ``export`` and telling the press to ``delivery``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tamizdat.edition.canonical import digest
+from tamizdat.edition.catalogue import list_keys
+from tamizdat.edition.records import Article, Record, Tombstone
+from tamizdat.edition.schema import decode, encode, kind_of
+from tamizdat.newsroom import delivery
+from tamizdat.newsroom.export import KIND_OF, Stamp, record_of
+from tamizdat.newsroom.export.body import photos_in
+from tamizdat.newsroom.export.pages import redirect_id
+from tamizdat.newsroom.models import (
+    ArticlePage,
+    Counter,
+    Freeze,
+    FrontPage,
+    NewspaperSettings,
+    OldAddress,
+    Person,
+    StaticPage,
+)
+from tamizdat.newsroom.models.history import CHANGES, SEQUENCE
+from tamizdat.newsroom.times import utc
+
+
+@transaction.atomic
+def freeze(thing: Any, now: datetime | None = None) -> Freeze | None:
+    """Freeze what *thing* needs and then *thing*, as it stands in memory. Returns None if it says nothing new.
+
+    Raises ``BadRecord`` for what no page could show; then nothing is published either.
+    """
+    now = now or timezone.now()
+    for other in needs(thing):
+        freeze(other, now)
+    past = _past(thing)
+    record = record_of(thing, Stamp(change=0, now=now, past=past, sequence=_sequence(thing, past)))
+    return _write(record, now)
+
+
+def refreeze(thing: Any, now: datetime | None = None) -> Freeze | None:
+    """Freeze *thing* again if readers know it; what they have never seen stays in the newsroom."""
+    return freeze(thing, now) if is_known(thing) else None
+
+
+@transaction.atomic
+def bury(thing: Any, *, note: str | None = None, now: datetime | None = None) -> Freeze | None:
+    """Put a tombstone where *thing* was: withdrawn with the public *note*, or unpublished. None if readers never knew it."""
+    now = now or timezone.now()
+    past = _past(thing)
+    if past is None or not is_known(thing):
+        return None
+    stone = Tombstone(
+        id=past.id,
+        change=0,
+        frozen=utc(now),
+        of=kind_of(past),  # type: ignore[arg-type]
+        kind="unpublished" if note is None else "withdrawn",
+        language=getattr(past, "language", ""),
+        path=getattr(past, "path", ""),
+        time=utc(now),
+        note=note or "",
+        first_published=past.first_published if isinstance(past, Article) else "",
+        sequence=past.sequence if isinstance(past, Article) else 0,
+        lists=list_keys(past) if isinstance(past, Article) else (),
+    )
+    return _write(stone, now)
+
+
+def is_known(thing: Any) -> bool:
+    """Return whether readers can see *thing* in the edition."""
+    latest = Freeze.latest(id_of(thing))
+    return latest is not None and latest.kind != "tombstone"
+
+
+def id_of(thing: Any) -> str:
+    """Return the id of *thing*'s record."""
+    return redirect_id(thing) if isinstance(thing, OldAddress) else thing.record_id
+
+
+def draft_records(thing: Any, now: datetime) -> list[Record]:
+    """Return the records that publishing *thing* now would freeze, its own last. Writes nothing."""
+    past = _past(thing)
+    stamp = Stamp(change=0, now=now, past=past, sequence=_next_sequence() if past is None else 0)
+    others = [record for other in needs(thing) for record in draft_records(other, now)]
+    return [*others, record_of(thing, stamp)]
+
+
+def needs(thing: Any) -> list[Any]:
+    """Return what must be frozen before *thing* because its record names it, without repeats."""
+    found = [other for other in _NEEDS.get(type(thing), lambda _: [])(thing) if other is not None]
+    return list({(type(other), other.pk): other for other in found}.values())
+
+
+def _article_needs(page: ArticlePage) -> Iterable[Any]:
+    yield from (page.section, page.story, page.lead_photo)
+    yield from page.topics.all()
+    yield from (byline.person for byline in page.bylines.all())
+    yield from _body_photos(page)
+
+
+def _body_photos(page: ArticlePage | StaticPage) -> Iterable[Any]:
+    return photos_in(page.body)
+
+
+def _front_needs(front: FrontPage) -> Iterable[Any]:
+    return (item.section for item in front.navigation.all())
+
+
+_NEEDS: dict[type, Any] = {
+    ArticlePage: _article_needs,
+    StaticPage: _body_photos,
+    FrontPage: _front_needs,
+    Person: lambda person: [person.portrait],
+    NewspaperSettings: lambda newspaper: [newspaper.logo],
+}
+
+
+def _past(thing: Any) -> Record | None:
+    """Return the last record of *thing* that was no tombstone."""
+    row = Freeze.objects.filter(record=id_of(thing), kind=KIND_OF[type(thing)]).order_by("-change").first()
+    return decode(row.data.encode()) if row else None
+
+
+def _sequence(thing: Any, past: Record | None) -> int:
+    return Counter.next(SEQUENCE) if isinstance(thing, ArticlePage) and past is None else 0
+
+
+def _next_sequence() -> int:
+    counter = Counter.objects.filter(name=SEQUENCE).first()
+    return counter.value + 1 if counter else 1
+
+
+def _write(record: Record, now: datetime) -> Freeze | None:
+    latest = Freeze.latest(record.id)
+    if latest and _says_the_same(decode(latest.data.encode()), record):
+        return None
+    data = encode(replace(record, change=Counter.next(CHANGES)))
+    numbered = decode(data)
+    row = Freeze.objects.create(
+        change=numbered.change,
+        record=record.id,
+        kind=kind_of(record),
+        path=getattr(record, "path", ""),
+        digest=digest(data),
+        data=data.decode(),
+        created=now,
+    )
+    delivery.after_commit()
+    return row
+
+
+def _says_the_same(one: Record, other: Record) -> bool:
+    """Articles are versions: each publication counts. Of all else only what it says counts, not when."""
+    if type(one) is not type(other) or isinstance(other, Article):
+        return False
+    times = {name: getattr(one, name) for name in ("change", "frozen", "updated", "time") if hasattr(other, name)}
+    return replace(other, **times) == one

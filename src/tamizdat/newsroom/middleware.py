@@ -1,0 +1,77 @@
+"""What holds for every request to the newsroom: it is done whole or not at all, speaks to no other host, and knows the newspaper's time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tamizdat.newsroom.announce import announce_publications
+
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        # Wagtail writes small scripts and styles into its pages
+        "script-src 'self' 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+"""The newsroom loads from itself alone and sends to itself alone."""
+
+
+class ContentPolicy:
+    """Adds the security headers that Django does not know."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class NewspaperTime:
+    """Times are shown in the newspaper's zone, unless an editor chose another."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from tamizdat.newsroom.models import NewspaperSettings
+
+        if request.user.is_authenticated:
+            timezone.activate(NewspaperSettings.load().time_zone)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+
+class OneTransaction:
+    """A request that writes is one transaction: a publication and its frozen record, or neither. Afterwards the press is told."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        """Call the view inside a transaction, and tell the editor in which edition it came out."""
+        if request.method in SAFE:
+            return None
+        with announce_publications(request):
+            with transaction.atomic():
+                return view(request, *args, **kwargs)

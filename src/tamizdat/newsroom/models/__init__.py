@@ -1,0 +1,41 @@
+"""What the newsroom keeps. One file a kind; this one names them all for Django."""
+
+from tamizdat.newsroom.models.articles import (
+    ArticleAttribution,
+    ArticleByline,
+    ArticleCorrection,
+    ArticlePage,
+    ArticleRelated,
+)
+from tamizdat.newsroom.models.front import FrontArticle, FrontFooter, FrontPage, FrontSection
+from tamizdat.newsroom.models.history import Counter, Freeze, ImportedItem, OldAddress
+from tamizdat.newsroom.models.newspaper import NewspaperSettings
+from tamizdat.newsroom.models.photos import Photo, PhotoRendition
+from tamizdat.newsroom.models.static_pages import StaticPage
+from tamizdat.newsroom.models.vocabulary import Person, Section, Story, Topic
+from tamizdat.newsroom.models.workflow import SecondPersonTask
+
+__all__ = [
+    "ArticleAttribution",
+    "ArticleByline",
+    "ArticleCorrection",
+    "ArticlePage",
+    "ArticleRelated",
+    "Counter",
+    "Freeze",
+    "FrontArticle",
+    "FrontFooter",
+    "FrontPage",
+    "FrontSection",
+    "ImportedItem",
+    "NewspaperSettings",
+    "OldAddress",
+    "Person",
+    "Photo",
+    "PhotoRendition",
+    "SecondPersonTask",
+    "Section",
+    "StaticPage",
+    "Story",
+    "Topic",
+]

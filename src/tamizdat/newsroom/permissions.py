@@ -1,0 +1,63 @@
+"""Who may do what in the newsroom: one table, role by action. The groups of the database are made from it and from nothing else.
+
+Promises: an action that is not in a role's row is refused by every view (tests/newsroom/url_table.py tries them all). A person may have
+several roles. Nobody needs to be a superuser, and the second person's rule (``rules``) holds even for one.
+"""
+
+REPORTER, EDITOR, PUBLISHER, OPERATOR = "Reporters", "Editors", "Publishers", "Operators"
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "write articles of one's own": (REPORTER, EDITOR, PUBLISHER),
+    "edit everybody's articles": (EDITOR, PUBLISHER),
+    "lock an article": (EDITOR, PUBLISHER),
+    "ask for changes": (PUBLISHER,),
+    "publish, schedule, unpublish, withdraw": (PUBLISHER,),
+    "arrange the front": (PUBLISHER,),
+    "file photos": (REPORTER, EDITOR, PUBLISHER),
+    "edit everybody's photos": (EDITOR, PUBLISHER),
+    "keep sections, topics, stories and people": (EDITOR, PUBLISHER),
+    "make a twin in another language": (EDITOR, PUBLISHER),
+    "set up the newspaper": (OPERATOR,),
+    "keep accounts": (OPERATOR,),
+    "keep languages and workflows": (OPERATOR,),
+}
+"""What people do -> the roles that do it."""
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "add_page": ACTIONS["write articles of one's own"],
+    "change_page": ACTIONS["edit everybody's articles"],
+    "lock_page": ACTIONS["lock an article"],
+    "unlock_page": ACTIONS["lock an article"],
+    "publish_page": ACTIONS["publish, schedule, unpublish, withdraw"],
+}
+"""Permission on the tree of pages -> roles."""
+
+PHOTOS: dict[str, tuple[str, ...]] = {
+    "add_photo": ACTIONS["file photos"],
+    "choose_photo": ACTIONS["file photos"],
+    "change_photo": ACTIONS["edit everybody's photos"],
+    "delete_photo": ACTIONS["edit everybody's photos"],
+}
+"""Permission on the collection of photos -> roles."""
+
+_WORDS = ACTIONS["keep sections, topics, stories and people"]
+
+MODELS: dict[str, tuple[str, ...]] = {
+    "wagtailadmin.access_admin": (REPORTER, EDITOR, PUBLISHER, OPERATOR),
+    **{f"newsroom.{verb}_{kind}": _WORDS for verb in ("add", "change", "delete") for kind in ("section", "topic", "story", "person")},
+    "simple_translation.submit_translation": ACTIONS["make a twin in another language"],
+    "newsroom.change_newspapersettings": ACTIONS["set up the newspaper"],
+    "wagtailcore.add_locale": ACTIONS["keep languages and workflows"],
+    "wagtailcore.change_locale": ACTIONS["keep languages and workflows"],
+    "wagtailcore.add_workflow": ACTIONS["keep languages and workflows"],
+    "wagtailcore.change_workflow": ACTIONS["keep languages and workflows"],
+    "wagtailcore.add_task": ACTIONS["keep languages and workflows"],
+    "wagtailcore.change_task": ACTIONS["keep languages and workflows"],
+    "auth.add_user": ACTIONS["keep accounts"],
+    "auth.change_user": ACTIONS["keep accounts"],
+    "auth.delete_user": ACTIONS["keep accounts"],
+}
+"""Permission on a kind of thing -> roles."""
+
+ROLES = (REPORTER, EDITOR, PUBLISHER, OPERATOR)
+PUBLISHING_ROLES = PAGES["publish_page"]

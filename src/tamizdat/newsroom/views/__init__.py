@@ -1,0 +1,1 @@
+"""The newsroom's own views, beside Wagtail's."""

@@ -1,0 +1,13 @@
+"""The newsroom's addresses, on its own port: Wagtail's admin at the root, photos behind the log-in, and nothing for readers."""
+
+from django.urls import include, path, re_path
+from wagtail.admin import urls as newsroom_urls
+
+from tamizdat.newsroom.views.files import edition_file, photo_file
+
+urlpatterns = [
+    path("photos/<path:name>", photo_file, name="photo_file"),
+    # The preview's addresses are the edition's, relative to wherever the preview stands
+    re_path(r"^(?:.*/)?media/(?P<name>[\w-]{22}-(?:\d{1,5}|card)\.(?:avif|jpg))$", edition_file, name="edition_file"),
+    path("", include(newsroom_urls)),
+]
