@@ -1,0 +1,45 @@
+"""What all tests that need Django share: a home of their own, a press in memory, and a newsroom that is set up."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+_folder = tempfile.TemporaryDirectory(prefix="tamizdat-tests-")
+HOME = Path(_folder.name)
+
+
+def pytest_configure() -> None:
+    """Turn Django away from the operator's own home before any test can write there."""
+    override_settings(
+        TAMIZDAT=replace(settings.TAMIZDAT, home=HOME),
+        TAMIZDAT_PRESS="simulators.press.PressSimulator",
+        MEDIA_ROOT=str(HOME / "newsroom" / "photos"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+    ).enable()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Set the newsroom up once; each test starts from there."""
+    from tamizdat.newsroom.setup import initialise
+
+    with django_db_blocker.unblock():
+        initialise(newspaper="The Kesh Courier", canonical_base="https://courier.example", time_zone="Asia/Tbilisi")
+
+
+@pytest.fixture(autouse=True)
+def press() -> Iterator[Any]:
+    """The press in memory, empty."""
+    from tamizdat.newsroom.delivery import press_desk
+
+    desk = press_desk()
+    desk.reset()
+    yield desk
+    desk.reset()

@@ -1,0 +1,95 @@
+"""Things of the newsroom with every field filled in; a test names only what it is about."""
+
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from wagtail.models import Locale, Page
+from wagtail.rich_text import RichText
+
+from tamizdat.newsroom.models import (
+    ArticleByline,
+    ArticlePage,
+    FrontPage,
+    Person,
+    Section,
+    StaticPage,
+    Story,
+    Topic,
+)
+from tamizdat.newsroom.setup import add_language
+
+_number = count(1)
+
+
+def account(*roles: str, **fields: Any) -> User:
+    """An active account with these roles."""
+    user = User.objects.create_user(username=f"account{next(_number)}", **fields)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+def front(language: str = "en") -> FrontPage:
+    """The front of a language."""
+    return add_language(language, newspaper="The Kesh Courier")
+
+
+def article(*, language: str = "en", publish: bool = False, by: tuple[Person, ...] = (), **fields: Any) -> ArticlePage:
+    """An article, drafted or published."""
+    fields = {"title": f"Talks in Kesh, day {next(_number)}", "standfirst": "The ferry is to run again.", **fields}
+    fields.setdefault("body", [("paragraph", RichText("<p>The envoys met on the bridge.</p>"))])
+    topics = fields.pop("topics", ())
+    page = ArticlePage(live=False, **fields)
+    page.bylines = [ArticleByline(person=person) for person in by]
+    front(language).add_child(instance=page)
+    page.topics.set(topics)
+    revision = page.save_revision(user=fields.get("owner"))
+    if publish:
+        revision.publish()
+        page = ArticlePage.objects.get(pk=page.pk)
+    return page
+
+
+def static_page(*, language: str = "en", publish: bool = False, **fields: Any) -> StaticPage:
+    """A static page, drafted or published."""
+    fields = {"title": "Imprint", "role": "imprint", "body": [("paragraph", RichText("<p>Printed abroad.</p>"))], **fields}
+    page = StaticPage(live=False, **fields)
+    front(language).add_child(instance=page)
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+        page = StaticPage.objects.get(pk=page.pk)
+    return page
+
+
+def section(name: str = "Politics", **fields: Any) -> Section:
+    """A section."""
+    return Section.objects.create(name=name, locale=_locale(fields), **fields)
+
+
+def topic(name: str = "Ferries", **fields: Any) -> Topic:
+    """A topic."""
+    return Topic.objects.create(name=name, locale=_locale(fields), **fields)
+
+
+def story(name: str = "The bridge dispute", **fields: Any) -> Story:
+    """A running story."""
+    return Story.objects.create(name=name, locale=_locale(fields), **fields)
+
+
+def person(name: str = "Ada Verin", **fields: Any) -> Person:
+    """A byline."""
+    return Person.objects.create(name=name, locale=_locale(fields), **fields)
+
+
+def republish(page: Page, user: User | None = None, **fields: Any) -> Page:
+    """Change fields of a page and publish it again."""
+    page = page.specific_class.objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision(user=user).publish()
+    return page.specific_class.objects.get(pk=page.pk)
+
+
+def _locale(fields: dict[str, Any]) -> Locale:
+    return front(fields.pop("language", "en")).locale
