@@ -71,7 +71,7 @@ def write_edition(folder: Path, files: dict[str, bytes] = FILES) -> None:
 def publish(home: Path, slot: str) -> None:
     """Switch ``home/edition`` to the folder *slot* as the press does: a new link, renamed over the old one."""
     (home / "edition~").symlink_to(slot)
-    os.rename(home / "edition~", home / "edition")
+    (home / "edition~").rename(home / "edition")
 
 
 def ask(app: WSGIApplication, path: str = "/", method: str = "GET", **headers: str) -> Reply:
@@ -96,7 +96,9 @@ def running(edition: Path, *options: str) -> Iterator[tuple[subprocess.Popen[byt
     port = free_port()
     command = [sys.executable, "-m", "tamizdat.press.serve", "--edition", str(edition), "--port", str(port), *options]
     source = Path(__file__).resolve().parents[2] / "src"
-    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(source)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, env=os.environ | {"PYTHONPATH": str(source)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     try:
         wait_for(port, process)
         yield process, port

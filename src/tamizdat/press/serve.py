@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from wsgiref.types import WSGIApplication
@@ -30,11 +31,14 @@ HEADERS_WITHIN = 10_000
 """Milliseconds for a request's headers, and for an idle connection to ask again."""
 
 LARGEST_HEADERS = 16 * 1024
+READS_WITHIN = 60_000
+"""Milliseconds that a reader may take none of what was sent: gone, frozen by a filter after 16 KB, or there to do harm."""
+
 STOP_WITHIN = 3
 """Seconds that open connections get before the server stops all the same."""
 
 
-class PortTaken(Exception):
+class PortTaken(OSError):
     """Somebody else listens there."""
 
 
@@ -76,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         serve(**vars(chosen))
     except PortTaken as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
@@ -84,15 +88,32 @@ def main(arguments: list[str] | None = None) -> int:
 def _in_worker(edition: Path, parent: int) -> WSGIApplication:
     # granian copies the environment into every request: an empty one makes each cheaper, and has no secret to leak.
     os.environ.clear()
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_look_after, args=(parent,), daemon=True).start()
     return make_app(edition)
 
 
-def _leave_with(parent: int) -> None:
-    """Stop when the parent was killed without a chance to say so, or the worker would hold the port for ever."""
+def _look_after(parent: int) -> None:
+    while not _stalled_readers_are_dropped():
+        time.sleep(0.05)  # the worker is about to listen
     while os.getppid() == parent:
         time.sleep(1)
+    # The parent was killed without a chance to say so; staying would hold the port for ever.
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _stalled_readers_are_dropped() -> bool:
+    """Limit the time for sending on the socket that listens here, which accepted ones inherit; whether there was one.
+
+    granian has no such limit, and keeps its socket to itself; without one the kernel waits for a quarter of an hour, or,
+    while the reader's machine still says "not yet", for ever.
+    """
+    found = False
+    for descriptor in map(int, os.listdir("/dev/fd")):
+        with suppress(OSError), socket.fromfd(descriptor, socket.AF_INET, socket.SOCK_STREAM) as held:
+            if held.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                held.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READS_WITHIN)
+                found = True
+    return found
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:
@@ -104,7 +125,9 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
             probe.bind(address)
             probe.listen()
         except OSError as error:
-            raise PortTaken(f"Cannot listen on {host}, port {port}: {error.strerror}. Stop what runs there, or choose another.") from error
+            raise PortTaken(
+                f"Cannot listen on {host}, port {port}: {error.strerror}. Stop what runs there, or choose another."
+            ) from error
 
 
 if __name__ == "__main__":

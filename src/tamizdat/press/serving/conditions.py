@@ -10,7 +10,7 @@ _RANGE = re.compile(r"bytes=[ \t]*(\d{0,18})-(\d{0,18})[ \t]*", re.IGNORECASE)
 _STRONG = re.compile(r'(W/)?("[^"]*")')
 
 
-class Unsatisfiable(Exception):
+class Unsatisfiable(ValueError):
     """The range is well formed and lies outside the file: 416."""
 
 

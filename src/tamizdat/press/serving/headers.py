@@ -1,7 +1,8 @@
 """Headers: what every answer of the edition carries beside its bytes.
 
-Promises: no cookie, nothing that differs between readers; a Content-Security-Policy as strict as the page's own;
-130 points by the rules of MDN's Observatory once a proxy adds TLS. Refuses to repeat a policy of a page that allows scripts or hosts at large. All of it counts: a blocked reader gets 16 KB in all, so nothing stands here that does no work.
+Promises: no cookie, nothing that differs between readers; a Content-Security-Policy as strict as the page's own; 130 points
+by the rules of MDN's Observatory once a proxy adds TLS. Refuses to repeat a policy that allows inline code or hosts at large.
+All of it counts: a blocked reader gets 16 KB in all, so nothing stands here that does no work.
 
 Cross-origin: any origin may *fetch* everything (``Access-Control-Allow-Origin: *``; mirrors and verifiers need it, and it is
 public), but only pictures may be *embedded* elsewhere without asking (feed readers and web mail show them so). Pages may not
@@ -19,7 +20,7 @@ A_MINUTE = "public, max-age=60, must-revalidate"
 ASK_ALWAYS = "no-cache"
 
 SECURE_TRANSPORT = ("strict-transport-security", "max-age=15768000")
-"""Half a year, this host only. Said only through TLS (RFC 6797, section 7.2): a lapsed certificate must not lock us out longer."""
+"""Half a year, this host only: a lapsed certificate must not lock readers out longer. Said through TLS only (RFC 6797, 7.2)."""
 
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"
 _PLAIN_PAGE = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -23,10 +23,11 @@ BUDGET = 64 * 2**20
 """Bytes of files kept in memory: about 3,000 pages with both twins, or a front page's worth of pictures many times over."""
 
 _OVERHEAD = 4096  # bytes of Python objects and headers beside a file's own, a guess on the safe side
+_OF_UNCHANGED = ("etag", "vary", "cache-control")  # what a 304 repeats (RFC 9110, section 15.4.5)
 _PATIENCE = 5  # times to start again when a new edition arrives while a file is being read
 
 
-class NoEdition(Exception):
+class NoEdition(LookupError):
     """Nothing has been published yet."""
 
 
@@ -37,7 +38,7 @@ class Variant(NamedTuple):
     body: bytes
     etag: str
     headers: Headers
-    unchanged: Headers  # those that a 304 repeats (RFC 9110, 15.4.5)
+    unchanged: Headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ class _Edition:
 
     @classmethod
     def at(cls, link: str, mark: tuple[int, int, int], budget: int) -> "_Edition":
-        folder = os.path.realpath(link)
-        if not os.path.isdir(folder):
+        folder = Path(link).resolve()
+        if not folder.is_dir():
             raise NoEdition
-        return cls(mark, folder, Memory(budget))
+        return cls(mark, str(folder), Memory(budget))
 
     def look_up(self, path_info: str) -> Found:
         place = place_of(path_info)
@@ -125,7 +126,9 @@ class _Edition:
         twins = {coding: self._read(place + ending) for coding, ending in TWINS.items()}
         bodies = {coding: body for coding, body in twins.items() if body is not None} | {IDENTITY: identity}
         shared = headers_of(place, media_type(place), identity)
-        variants = {coding: _variant(coding, body, shared, len(bodies) > 1) for coding, body in bodies.items()}
+        if len(bodies) > 1:
+            shared.append(("vary", "Accept-Encoding"))
+        variants = {coding: _variant(coding, body, shared) for coding, body in bodies.items()}
         return File(tuple(bodies), variants, sum(map(len, bodies.values())) + _OVERHEAD)
 
     def _elsewhere(self, place: str) -> Elsewhere | None:
@@ -150,10 +153,9 @@ class _Edition:
             return None
 
 
-def _variant(coding: str, body: bytes, shared: Headers, negotiated: bool) -> Variant:
+def _variant(coding: str, body: bytes, shared: Headers) -> Variant:
     # Of the encoded bytes, so each encoding has its own and equal bytes have the same on every mirror.
     etag = f'"{urlsafe_b64encode(sha256(body).digest()[:12]).decode()}"'
-    validators = [("etag", etag), *([("vary", "Accept-Encoding")] if negotiated else [])]
     encoding = [("accept-ranges", "bytes")] if coding == IDENTITY else [("content-encoding", coding)]
-    headers = [*shared, *validators, *encoding, ("content-length", str(len(body)))]
-    return Variant(coding, body, etag, headers, [*validators, *(pair for pair in shared if pair[0] == "cache-control")])
+    headers = [*shared, ("etag", etag), *encoding, ("content-length", str(len(body)))]
+    return Variant(coding, body, etag, headers, [pair for pair in headers if pair[0] in _OF_UNCHANGED])
