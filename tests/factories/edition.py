@@ -83,13 +83,21 @@ def figure(**changes: Any) -> Figure:
 
 def correction(**changes: Any) -> Correction:
     """Return a dated public note."""
-    values: dict[str, Any] = {"kind": "correction", "time": "2026-11-19T15:00:00Z", "text": "An earlier version gave the wrong <em>year</em>."}
+    values: dict[str, Any] = {
+        "kind": "correction",
+        "time": "2026-11-19T15:00:00Z",
+        "text": "An earlier version gave the wrong <em>year</em>.",
+    }
     return Correction(**values | changes)
 
 
 def attribution(**changes: Any) -> Attribution:
     """Return where a claim comes from."""
-    values: dict[str, Any] = {"claim": "The ferries stopped on 3 November", "source": "Port authority log, seen by us", "checked_by": "Two editors"}
+    values: dict[str, Any] = {
+        "claim": "The ferries stopped on 3 November",
+        "source": "Port authority log, seen by us",
+        "checked_by": "Two editors",
+    }
     return Attribution(**values | changes)
 
 
@@ -103,7 +111,9 @@ def every_block(photo_id: str = "photo-harbour", article_id: str = "article-2") 
     return (
         paragraph(),
         {"type": "heading", "text": "What the log says", "level": 2},
-        paragraph('It is <a href="https://example.org/log">public</a>, <em>and so</em> is <a href="record:article-2">the reply</a>.'),
+        paragraph(
+            'It is <a href="https://example.org/log">public</a>, <em>and so</em> is <a href="record:article-2">the reply</a>.'
+        ),
         {"type": "list", "ordered": False, "items": ["one crossing at dawn", "none after <strong>noon</strong>"]},
         {"type": "heading", "text": "In order", "level": 3},
         {"type": "list", "ordered": True, "items": ["first the cranes", "then the boats"]},
@@ -111,12 +121,20 @@ def every_block(photo_id: str = "photo-harbour", article_id: str = "article-2") 
         {"type": "pull_quote", "text": "Nobody closes a harbour by accident.", "source": "Mara Lind"},
         {"type": "photo", "photo": photo_id, "alt": "A closed gate", "caption": "The gate of pier four.", "credit": "Ilya Varga"},
         {"type": "divider"},
-        {"type": "link_card", "url": "https://example.org/report", "title": "The port report", "text": "Forty pages, in English."},
+        {
+            "type": "link_card",
+            "url": "https://example.org/report",
+            "title": "The port report",
+            "text": "Forty pages, in English.",
+        },
         {"type": "related", "article": article_id},
         {
             "type": "background",
             "title": "What is the Veldt strait?",
-            "blocks": [paragraph("A strait <em>nine</em> kilometres wide."), {"type": "heading", "text": "Since when", "level": 3}],
+            "blocks": [
+                paragraph("A strait <em>nine</em> kilometres wide."),
+                {"type": "heading", "text": "Since when", "level": 3},
+            ],
         },
         {"type": "letter_box", "title": "", "text": ""},
         {"type": "appeal_box", "title": "", "text": ""},
@@ -193,19 +211,31 @@ def person(**changes: Any) -> Person:
 
 def section(**changes: Any) -> Section:
     """Return a section."""
-    values: dict[str, Any] = {**_named("section-politics", changes), "name": "Politics", "description": "Power, and who holds it."}
+    values: dict[str, Any] = {
+        **_named("section-politics", changes),
+        "name": "Politics",
+        "description": "Power, and who holds it.",
+    }
     return Section(**values | changes)
 
 
 def topic(**changes: Any) -> Topic:
     """Return a topic."""
-    values: dict[str, Any] = {**_named("topic-ports", changes), "name": "Ports", "description": "Harbours and those who work there."}
+    values: dict[str, Any] = {
+        **_named("topic-ports", changes),
+        "name": "Ports",
+        "description": "Harbours and those who work there.",
+    }
     return Topic(**values | changes)
 
 
 def story(**changes: Any) -> Story:
     """Return a running story."""
-    values: dict[str, Any] = {**_named("story-strait", changes), "name": "The strait dispute", "summary": "Two states, one strait, no ferry."}
+    values: dict[str, Any] = {
+        **_named("story-strait", changes),
+        "name": "The strait dispute",
+        "summary": "Two states, one strait, no ferry.",
+    }
     return Story(**values | changes)
 
 
@@ -228,14 +258,27 @@ def page(**changes: Any) -> Page:
 
 def redirect(**changes: Any) -> Redirect:
     """Return an old address of the first article."""
-    values: dict[str, Any] = {"id": "redirect-1", "change": 1, "frozen": FROZEN, "old_path": "news/2019/harbour", "query": "", "target": "article-1"}
+    values: dict[str, Any] = {
+        "id": "redirect-1",
+        "change": 1,
+        "frozen": FROZEN,
+        "old_path": "news/2019/harbour",
+        "query": "",
+        "target": "article-1",
+    }
     return Redirect(**values | changes)
 
 
 def front(**changes: Any) -> Front:
     """Return an editor's choice for the English front."""
     language = changes.get("language", "en")
-    values: dict[str, Any] = {"id": f"front.{language}", "change": 1, "frozen": FROZEN, "language": language, "articles": ("article-1",)}
+    values: dict[str, Any] = {
+        "id": f"front.{language}",
+        "change": 1,
+        "frozen": FROZEN,
+        "language": language,
+        "articles": ("article-1",),
+    }
     return Front(**values | changes)
 
 
@@ -285,10 +328,21 @@ def _named(record_id: str, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 RUSSIAN = language(
-    code="ru", name="Дальний берег", motto="И всё-таки читают дома", description="Новости Нижнего Вельдта.", navigation=(), footer=()
+    code="ru",
+    name="Дальний берег",
+    motto="И всё-таки читают дома",
+    description="Новости Нижнего Вельдта.",
+    navigation=(),
+    footer=(),
 )
 PERSIAN = language(
-    code="fa", name="ساحل دور", motto="با این همه در خانه خوانده می‌شود", description="خبرها", direction="rtl", navigation=(), footer=()
+    code="fa",
+    name="ساحل دور",
+    motto="با این همه در خانه خوانده می‌شود",
+    description="خبرها",
+    direction="rtl",
+    navigation=(),
+    footer=(),
 )
 
 

@@ -32,8 +32,8 @@ def write_date(language: str, time: str, form: str, zone: str) -> str:
     """
     local = datetime.fromisoformat(time).replace(tzinfo=UTC).astimezone(_zone(zone))
     if form == "time":
-        pattern = _date_and_time(language)
-        return pattern.replace("{1}", _day(language, local.date(), "date")).replace("{0}", _clock(language, local.hour, local.minute))
+        day, clock = _day(language, local.date(), "date"), _clock(language, local.hour, local.minute)
+        return _date_and_time(language).replace("{1}", day).replace("{0}", clock)
     if form == "clock":
         return _clock(language, local.hour, local.minute)
     return _day(language, local.date(), form)

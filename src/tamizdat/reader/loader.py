@@ -1,7 +1,7 @@
 """From the files of this room to one ``Theme``.
 
-Promises: the same files give the same theme and version; a template, message or date is parsed once a process. Refuses, with the
-line, a template that names a value it was not given (strict). Reads through ``importlib.resources``, so that a zipped package works.
+Promises: the same files give the same theme and version; a template, message or date is parsed once a process. Refuses, with
+the line, a template that names a value it was not given. Reads through ``importlib.resources``: a zipped package works too.
 """
 
 from collections.abc import Iterator

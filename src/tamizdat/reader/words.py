@@ -29,9 +29,15 @@ ENGLISH = Language({}, {}, lambda n: int(n != 1))
 def read_words(po: bytes) -> Language:
     """Return the messages of a ``.po`` file; fuzzy and empty ones are left out."""
     catalogue = read_po(BytesIO(po))
-    messages = [message for message in catalogue if message.id and not message.fuzzy]
-    single = {m.id: m.string for m in messages if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
-    plural = {m.id[0]: tuple(m.string) for m in messages if isinstance(m.id, tuple | list) and all(m.string)}
+    single: dict[str, str] = {}
+    plural: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        if not message.id or message.fuzzy or not message.string:
+            continue
+        if isinstance(message.string, str):
+            single[str(message.id)] = message.string
+        elif all(message.string):
+            plural[message.id[0]] = tuple(message.string)
     return Language(single, plural, c2py(catalogue.plural_expr))
 
 

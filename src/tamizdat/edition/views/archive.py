@@ -5,8 +5,9 @@ from typing import Any
 
 from tamizdat.edition.plan import HEADLINES_PER_PART
 from tamizdat.edition.scope import Scope
+from tamizdat.edition.views.links import link
 from tamizdat.edition.views.lists import neighbours, part_of, period_name, periods
-from tamizdat.edition.views.shell import href, render
+from tamizdat.edition.views.shell import render
 from tamizdat.edition.views.teasers import teaser
 from tamizdat.edition.views.words import Words, words_of
 
@@ -15,7 +16,9 @@ def archive(scope: Scope) -> str:
     """Return the page of months, the newest year first."""
     words = words_of(scope)
     months = periods(scope, words)
-    years = [{"year": period_name(words, year), "months": list(of)} for year, of in groupby(months, lambda month: month["period"][:4])]
+    years = [
+        {"year": period_name(words, year), "months": list(of)} for year, of in groupby(months, lambda month: month["period"][:4])
+    ]
     return render(scope, "archive.html", words=words, title=words.text("Archive"), years=years)
 
 
@@ -29,7 +32,7 @@ def archive_month(scope: Scope) -> str:
         words=words,
         title=title,
         part=scope.spec.part,
-        archive=href(scope.link(f"{scope.language.code}/archive.html")),
+        archive=link(scope, f"{scope.language.code}/archive.html"),
         days=_days(scope, words),
         **neighbours(scope, words, HEADLINES_PER_PART),
     )

@@ -3,13 +3,16 @@
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import escape
+
 from tamizdat.edition.records import Article
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
 from tamizdat.edition.views.body import Body
 from tamizdat.edition.views.labels import CORRECTIONS, KINDS, OPINIONS, label
-from tamizdat.edition.views.shell import href, render
-from tamizdat.edition.views.teasers import anchor, bylines, named, teaser
+from tamizdat.edition.views.links import link_to, named
+from tamizdat.edition.views.shell import render
+from tamizdat.edition.views.teasers import anchor, bylines, teaser
 from tamizdat.edition.views.words import Words, words_of
 
 
@@ -29,7 +32,7 @@ def article(scope: Scope) -> str:
         blocks=body.blocks(shown.body),
         corrections=_corrections(words, body, shown),
         attributions=shown_attributions(shown),
-        topics=[found for topic in shown.topics if (found := named(scope, topic))],
+        topics=[one for topic in shown.topics if (one := named(scope, topic))],
         story=story_position(scope, shown),
         related=[teaser(scope, words, found) for record_id in shown.related if (found := scope.teaser(record_id))],
         twins=twins(scope, shown),
@@ -76,16 +79,16 @@ def shown_attributions(shown: Article) -> list[dict[str, str]]:
 def story_position(scope: Scope, shown: Article) -> dict[str, Any] | None:
     """Return the story and the article's place on its timeline: an anchor, since a number would change old pages."""
     story = named(scope, shown.story)
-    return story and story | {"href": href(f"{story['href']}#{anchor(shown.path)}")}
+    return story and story | {"href": story["href"] + f"#{anchor(shown.path)}"}
 
 
 def twins(scope: Scope, shown: Article) -> list[dict[str, Any]]:
     """Return the article in the newspaper's other languages, each in its own words."""
     found = []
     for code, record_id in scope.twins(shown.translation_key).items():
-        address = scope.link_to(record_id)
+        address = link_to(scope, record_id)
         if code != shown.language and address:
-            found.append({"code": code, "words": scope.theme.text(code, "Read this in English"), "href": href(address)})
+            found.append({"code": code, "words": scope.theme.text(code, "Read this in English"), "href": address})
     return found
 
 
@@ -93,7 +96,7 @@ def share_links(scope: Scope, shown: Article) -> list[dict[str, Any]]:
     """Return plain links that hand the canonical address on; nothing is fetched from anybody until a reader taps one."""
     address = quote(scope.absolute(shown.path), safe="")
     return [
-        {"name": "Telegram", "href": href(f"https://t.me/share/url?url={address}")},
-        {"name": "WhatsApp", "href": href(f"https://wa.me/?text={address}")},
-        {"name": "", "href": href(f"mailto:?subject={quote(shown.headline, safe='')}&body={address}")},
+        {"name": "Telegram", "href": escape(f"https://t.me/share/url?url={address}")},
+        {"name": "WhatsApp", "href": escape(f"https://wa.me/?text={address}")},
+        {"name": "", "href": escape(f"mailto:?subject={quote(shown.headline, safe='')}&body={address}")},
     ]

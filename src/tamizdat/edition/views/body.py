@@ -14,7 +14,7 @@ from tamizdat.edition.inline import resolve_links
 from tamizdat.edition.records import Block
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
-from tamizdat.edition.views.shell import href
+from tamizdat.edition.views.links import link_to
 from tamizdat.edition.views.teasers import teaser
 from tamizdat.edition.views.words import Words
 
@@ -43,8 +43,7 @@ class Body:
         return {"type": "heading", "level": self._level, "text": block["text"]}
 
     def _address(self, record_id: str) -> str | None:
-        address = self.scope.link_to(record_id)
-        return address and str(escape(address))
+        return link_to(self.scope, record_id)
 
 
 def _paragraph(body: Body, block: Block) -> Shown:
@@ -65,12 +64,12 @@ def _photo(body: Body, block: Block) -> Shown | None:
 
 
 def _link_card(body: Body, block: Block) -> Shown:
-    return block | {"url": href(block["url"]), "host": urlsplit(block["url"]).hostname or ""}
+    return block | {"url": escape(block["url"]), "host": urlsplit(block["url"]).hostname or ""}
 
 
 def _related(body: Body, block: Block) -> Shown | None:
     found = body.scope.teaser(block["article"])
-    return found and {"type": "related", "teaser": teaser(body.scope, body.words, found, picture="")}
+    return {"type": "related", "teaser": teaser(body.scope, body.words, found, picture="")} if found else None
 
 
 def _background(body: Body, block: Block) -> Shown:

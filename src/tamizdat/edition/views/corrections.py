@@ -7,7 +7,8 @@ from tamizdat.edition.records import Tombstone
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.body import Body
 from tamizdat.edition.views.labels import CORRECTIONS, label
-from tamizdat.edition.views.shell import href, render
+from tamizdat.edition.views.links import link
+from tamizdat.edition.views.shell import render
 from tamizdat.edition.views.words import Words, words_of
 
 
@@ -23,7 +24,7 @@ def corrections(scope: Scope) -> str:
 
 def _of_article(scope: Scope, words: Words, shown: Teaser) -> list[tuple[str, dict[str, Any]]]:
     body = Body(scope, words)
-    address = href(scope.link(shown.path))
+    address = link(scope, shown.path)
     return [
         (
             note.time,
@@ -45,6 +46,6 @@ def _of_tombstone(scope: Scope, words: Words, stone: Tombstone) -> tuple[str, di
         "time": words.time(stone.time),
         "text": stone.note,
         "headline": "",
-        "href": href(scope.link(stone.path)),
+        "href": link(scope, stone.path),
     }
     return stone.time, shown

@@ -11,8 +11,9 @@ from tamizdat.edition.catalogue import Teaser
 from tamizdat.edition.records import Front, Story
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.labels import OPINIONS
+from tamizdat.edition.views.links import named
 from tamizdat.edition.views.shell import render, sections
-from tamizdat.edition.views.teasers import named, teaser, teasers
+from tamizdat.edition.views.teasers import teaser, teasers
 from tamizdat.edition.views.words import Words, words_of
 
 LOOKED_AT = 60

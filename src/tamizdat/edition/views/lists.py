@@ -12,8 +12,9 @@ from tamizdat.edition.plan import TEASERS_PER_PART
 from tamizdat.edition.records import Person, Section, Story, Topic
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
-from tamizdat.edition.views.shell import href, render
-from tamizdat.edition.views.teasers import named, teasers
+from tamizdat.edition.views.links import link, named
+from tamizdat.edition.views.shell import render
+from tamizdat.edition.views.teasers import teasers
 from tamizdat.edition.views.words import Words, words_of
 
 NEWEST = 20
@@ -153,7 +154,4 @@ def period_name(words: Words, period: str) -> str:
 
 def _address(scope: Scope, period: str, part: int) -> str | None:
     path = period_path(scope.catalogue, scope.spec.subject, period, part)
-    return path and href(scope.link(path))
-
-
-
+    return path and link(scope, path)

@@ -6,9 +6,11 @@ nothing on the page moves when it arrives. A photo that has not arrived gives No
 
 from typing import Any
 
+from markupsafe import Markup
+
 from tamizdat.edition.records import Figure, Rendition
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.views.shell import href
+from tamizdat.edition.views.links import link
 
 ARTICLE_SIZES = "(min-width:46em) 42em, 100vw"
 LEAD_SIZES = "(min-width:60em) 36em, 100vw"
@@ -17,21 +19,21 @@ TEASER_SIZES = "(min-width:40em) 15em, 33vw"
 
 def figure(scope: Scope, shown: Figure | None, *, eager: bool = False) -> dict[str, Any] | None:
     """Return the whole picture with caption and credit, as an article shows it."""
-    return shown and whole(scope, shown.photo, shown.alt, shown.caption, shown.credit, eager=eager)
+    return whole(scope, shown.photo, shown.alt, shown.caption, shown.credit, eager=eager) if shown else None
 
 
 def whole(scope: Scope, photo_id: str, alt: str, caption: str, credit: str, *, eager: bool = False) -> dict[str, Any] | None:
     """Return the picture *photo_id* with these words."""
     photo = scope.photo(photo_id)
-    files = photo and _files(scope, photo.renditions, ARTICLE_SIZES)
+    files = _files(scope, photo.renditions, ARTICLE_SIZES) if photo else None
     return files and files | {"alt": alt, "caption": caption, "credit": credit, "lazy": not eager}
 
 
 def crop(scope: Scope, shown: Figure | None, sizes: str = TEASER_SIZES, *, eager: bool = False) -> dict[str, Any] | None:
     """Return the 3:2 crop of a picture for a teaser. The headline beside it says what it is about, so that alt may be the photo's."""
     photo = scope.photo(shown.photo) if shown else None
-    files = photo and _files(scope, photo.teasers, sizes)
-    return files and shown and files | {"alt": shown.alt, "lazy": not eager}
+    files = _files(scope, photo.teasers, sizes) if photo else None
+    return files | {"alt": shown.alt, "lazy": not eager} if files and shown else None
 
 
 def _files(scope: Scope, files: tuple[Rendition, ...], sizes: str) -> dict[str, Any] | None:
@@ -41,13 +43,13 @@ def _files(scope: Scope, files: tuple[Rendition, ...], sizes: str) -> dict[str, 
     return {
         "avif": _srcset(scope, [file for file in files if file.format == "avif"]),
         "jpeg": _srcset(scope, jpegs) if len(jpegs) > 1 else "",
-        "src": href(scope.link(jpegs[0].path)),
-        "large": href(scope.link(jpegs[-1].path)),
+        "src": link(scope, jpegs[0].path),
+        "large": link(scope, jpegs[-1].path),
         "width": jpegs[0].width,
         "height": jpegs[0].height,
         "sizes": sizes,
     }
 
 
-def _srcset(scope: Scope, files: list[Rendition]) -> str:
-    return href(", ".join(f"{scope.link(file.path)} {file.width}w" for file in files))
+def _srcset(scope: Scope, files: list[Rendition]) -> Markup:
+    return Markup(", ").join(Markup(f"{link(scope, file.path)} {file.width}w") for file in files)

@@ -6,19 +6,18 @@ relative, but for the canonical one. Nothing in the shell changes with a new art
 
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from tamizdat.edition.paths import FEEDS, feed_path, list_path
 from tamizdat.edition.records import Language, Page, Photo, Section
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.theme import style_hash
+from tamizdat.edition.views.links import feed_links, link, link_to
 from tamizdat.edition.views.metadata import head_data
 from tamizdat.edition.views.words import Words, words_of
 
 CSP = "default-src 'none'; style-src '{style}'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """The policy of a page without forms. ``frame-ancestors`` works in the server's header only."""
 
-FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 SERVICES = ("archive", "search", "letter", "support", "corrections")
 
 
@@ -34,11 +33,6 @@ def render(scope: Scope, template: str, *, title: str, description: str = "", fe
     return scope.theme.render(template, shell(scope, words) | page | content)
 
 
-def href(address: str) -> Markup:
-    """Return *address* for an attribute; a template would write every slash of it in five characters more."""
-    return Markup(escape(address))
-
-
 def shell(scope: Scope, words: Words) -> dict[str, Any]:
     """Return what every template may ask for."""
     site, language = scope.site, scope.language
@@ -50,12 +44,12 @@ def shell(scope: Scope, words: Words) -> dict[str, Any]:
         "dir": language.direction,
         "name": language.name,
         "motto": language.motto,
-        "home": href(scope.link(f"{language.code}/index.html")),
+        "home": link(scope, f"{language.code}/index.html"),
         "here": scope.spec.path,
         "logo": logo(scope),
         "sections": sections(scope, language),
-        "pages": [{"name": page.title, "href": href(scope.link(page.path))} for page in _pages(scope, language)],
-        "services": {name: href(scope.link(f"{language.code}/{name}.html")) for name in SERVICES},
+        "pages": [{"name": page.title, "href": link(scope, page.path)} for page in _pages(scope, language)],
+        "services": {name: link(scope, f"{language.code}/{name}.html") for name in SERVICES},
         "languages": other_languages(scope, language),
         "style": Markup(style),
         "csp": Markup(CSP.format(style=style_hash(style))),
@@ -66,10 +60,10 @@ def sections(scope: Scope, language: Language) -> list[dict[str, Any]]:
     """Return the navigation: the live sections of a language in the editor's order."""
     found = []
     for record_id in language.navigation:
-        section, address = scope.get(record_id), scope.link_to(record_id)
+        section, address = scope.get(record_id), link_to(scope, record_id)
         if isinstance(section, Section) and address:
             current = scope.spec.subject == f"section:{record_id}"
-            found.append({"id": record_id, "name": section.name, "href": href(address), "current": current})
+            found.append({"id": record_id, "name": section.name, "href": address, "current": current})
     return found
 
 
@@ -85,19 +79,11 @@ def other_languages(scope: Scope, language: Language) -> list[dict[str, Any]]:
             "code": other.code,
             "dir": other.direction,
             "name": scope.theme.text(other.code, "English"),
-            "href": href(scope.link(f"{other.code}/index.html")),
+            "href": link(scope, f"{other.code}/index.html"),
         }
         for other in scope.site.languages
         if other.code != language.code
     ]
-
-
-def feed_links(scope: Scope, key: str) -> list[dict[str, Any]]:
-    """Return the feeds of a list, for ``<link rel=alternate>`` and for the foot of the page."""
-    path = list_path(scope.catalogue, key)
-    if path is None:
-        return []
-    return [{"format": name, "type": FEED_TYPES[name], "href": href(scope.link(feed_path(path, name)))} for name in FEEDS]
 
 
 def logo(scope: Scope) -> dict[str, Any] | None:
@@ -109,4 +95,4 @@ def logo(scope: Scope) -> dict[str, Any] | None:
 def small(scope: Scope, photo: Photo) -> dict[str, Any] | None:
     """Return the smallest JPEG of a photo."""
     file = next((file for file in photo.renditions if file.format == "jpeg"), None)
-    return {"src": href(scope.link(file.path)), "width": file.width, "height": file.height} if file else None
+    return {"src": link(scope, file.path), "width": file.width, "height": file.height} if file else None

@@ -8,11 +8,14 @@ full, to the newspaper's own address and its public mirrors.
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import escape
+
 from tamizdat.edition.paths import entry_path
 from tamizdat.edition.records import Page, Redirect
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.body import Body
-from tamizdat.edition.views.shell import feed_links, href, render, shell
+from tamizdat.edition.views.links import feed_links, link
+from tamizdat.edition.views.shell import render, shell
 from tamizdat.edition.views.words import words_of
 
 
@@ -61,13 +64,13 @@ def not_found(scope: Scope) -> str:
             "dir": language.direction,
             "name": language.name,
             "words": scope.theme.text(language.code, "There is no page at this address."),
-            "href": href(f"{folder}/{language.code}/index.html"),
-            "archive": href(f"{folder}/{language.code}/archive.html"),
+            "href": escape(f"{folder}/{language.code}/index.html"),
+            "archive": escape(f"{folder}/{language.code}/archive.html"),
             "archive_words": scope.theme.text(language.code, "Archive"),
         }
         for language in site.languages
     ]
-    addresses = [href(base) for base in dict.fromkeys((f"{site.canonical_base}/", *site.mirrors))]
+    addresses = [escape(base) for base in dict.fromkeys((f"{site.canonical_base}/", *site.mirrors))]
     title = words_of(scope).text("Not found")
     return _bare(scope, "not_found.html", title=title, fronts=fronts, addresses=addresses)
 
@@ -76,15 +79,15 @@ def redirect(scope: Scope) -> str:
     """Return the page that stands at an old address and sends the reader on, script or not."""
     shown = scope.get(scope.spec.subject)
     assert isinstance(shown, Redirect)
+    scope.get(shown.target)
     path = entry_path(scope.catalogue, shown.target)
-    address = scope.link_to(shown.target)
-    assert path is not None and address is not None, "the plan asks for redirects only to what is in the edition"
+    assert path is not None, "the plan asks for redirects only to what is in the edition"
     return _bare(
         scope,
         "redirect.html",
         title=words_of(scope).text("This page has moved"),
-        address=href(address),
-        target=href(scope.absolute(path)),
+        address=link(scope, path),
+        target=escape(scope.absolute(path)),
     )
 
 
