@@ -68,6 +68,13 @@ def write_edition(folder: Path, files: dict[str, bytes] = FILES) -> None:
             Path(f"{path}.gz").write_bytes(gzip.compress(data, mtime=0))
 
 
+def published(home: Path, files: dict[str, bytes] = FILES) -> Path:
+    """Write and publish a first edition of *files* under *home*; return the link to it."""
+    write_edition(home / "edition-a", files)
+    publish(home, "edition-a")
+    return home / "edition"
+
+
 def publish(home: Path, slot: str) -> None:
     """Switch ``home/edition`` to the folder *slot* as the press does: a new link, renamed over the old one."""
     (home / "edition~").symlink_to(slot)
@@ -79,6 +86,8 @@ def ask(app: WSGIApplication, path: str = "/", method: str = "GET", **headers: s
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
         "wsgi.input": io.BytesIO(),
     }
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
