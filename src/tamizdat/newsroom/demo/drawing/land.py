@@ -183,7 +183,7 @@ def _moped(sheet: Sheet, x: float, y: float) -> None:
     sheet.cut(polygon((x - 40, y - 46), (x - 30, y - 96), (x - 2, y - 98), (x + 20, y - 72), (x + 16, y - 64), (x - 6, y - 74), (x - 8, y - 44)), VERMILION, 0.8)
     sheet.cut(discs((x - 12, y - 114, 16)), INK, 0.8)
     sheet.cut(boxes((x - 66, y - 74, x - 38, y - 46)), PAPER, 0.8)
-    sheet.cut(boxes((x - 54, y - 70, x - 50, y - 50), (x - 62, y - 62, x - 42, y - 58)), VERMILION, 0)
+    sheet.cut(boxes((x - 54, y - 70, x - 50, y - 50), (x - 62, y - 62, x - 42, y - 58)), PETROL, 0)
     sheet.cut(discs((x + 34, y - 52, 9)), PAPER, 0.6)
 
 
