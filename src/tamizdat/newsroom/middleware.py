@@ -5,8 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from wagtail.admin import messages
 
+from tamizdat.edition.schema import BadRecord
 from tamizdat.newsroom.announce import announce_publications
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -72,6 +75,9 @@ class OneTransaction:
         """Call the view inside a transaction, and tell the editor in which edition it came out."""
         if request.method in SAFE:
             return None
-        with announce_publications(request):
-            with transaction.atomic():
+        try:
+            with announce_publications(request), transaction.atomic():
                 return view(request, *args, **kwargs)
+        except BadRecord as broken:  # the last wall; checks.problems says it earlier and more kindly
+            messages.error(request, f"Nothing was done: the edition cannot show it ({broken}).")
+            return redirect(request.get_full_path())

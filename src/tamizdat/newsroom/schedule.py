@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision
 
@@ -35,8 +36,9 @@ class DuePublication(PublishPageRevisionAction):
         self.object.go_live_at = None
 
 
-def tick(now: datetime) -> Tick:
-    """Do what is due at *now*. Raises nothing: what breaks is logged and tried again at the next tick."""
+def tick(now: datetime | None = None) -> Tick:
+    """Do what is due at *now*, by default the present. What breaks at one page is logged and tried again at the next tick."""
+    now = now or timezone.now()
     with delivery.held() as handover:
         published = sum(_each(publish_due, due_revisions(now), now))
         expired = sum(_each(expire, expired_pages(now), now))

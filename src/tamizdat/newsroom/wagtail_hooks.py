@@ -1,61 +1,78 @@
-"""Where our newsroom hooks into Wagtail: the words of the newspaper, and the checks before and after publishing."""
+"""Where our newsroom hooks into Wagtail: menus, panels, addresses, and what happens before and after publishing."""
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogActionRegistry
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from tamizdat.newsroom.models import Person, Section, Story, Topic
+from tamizdat.newsroom import panels, snippets  # noqa: F401 — importing the snippets registers them
+from tamizdat.newsroom.checks import problems, remarks
+from tamizdat.newsroom.models import Person
 from tamizdat.newsroom.views.documents import NoDocuments
+from tamizdat.newsroom.views.withdraw import withdraw_article
+
+OURS = (panels.EditionPanel, panels.PublishedPanel, panels.ScheduledPanel, panels.WaitingPanel)
+UNWANTED_PANELS = {"site_summary", "upgrade_notification", "whats_new_in_wagtail_version"}
 
 
-class SectionViewSet(SnippetViewSet):
-    """Sections."""
-
-    model = Section
-    icon = "folder-open-inverse"
-    list_display = ["name", "slug"]
+@hooks.register("register_admin_urls")
+def our_addresses() -> list[URLPattern]:
+    """Return the addresses of our own views; Wagtail asks for the log-in."""
+    return [path("pages/<int:page_id>/withdraw/", withdraw_article, name="newsroom_withdraw")]
 
 
-class TopicViewSet(SnippetViewSet):
-    """Topics."""
-
-    model = Topic
-    icon = "tag"
-    list_display = ["name", "slug"]
-
-
-class StoryViewSet(SnippetViewSet):
-    """Running stories."""
-
-    model = Story
-    icon = "history"
-    list_display = ["name", "slug"]
+@hooks.register("construct_homepage_panels")
+def our_home(request: HttpRequest, shown: list[Any]) -> None:
+    """Put our panels first and take Wagtail's own news away."""
+    shown[:] = [panel for panel in shown if getattr(panel, "name", "") not in UNWANTED_PANELS]
+    shown += [panel() for panel in OURS]
 
 
-class PersonViewSet(SnippetViewSet):
-    """Bylines."""
-
-    model = Person
-    icon = "user"
-    list_display = ["name", "role", "pseudonym"]
+@hooks.register("construct_homepage_summary_items")
+def no_summary(request: HttpRequest, items: list[Any]) -> None:
+    """Leave out the count of pages: our panels say what matters."""
+    items.clear()
 
 
-class NewspaperGroup(SnippetViewSetGroup):
-    """The words of the newspaper, together in the menu."""
-
-    menu_label = "Newspaper"
-    menu_icon = "doc-full-inverse"
-    menu_order = 200
-    items = (SectionViewSet, TopicViewSet, StoryViewSet, PersonViewSet)
+@hooks.register("construct_settings_menu")
+def few_settings(request: HttpRequest, items: list[Any]) -> None:
+    """Leave out collections and groups: photos have one collection, and groups come from the table of permissions."""
+    items[:] = [item for item in items if item.name not in ("collections", "groups")]
 
 
-register_snippet(NewspaperGroup)
+@hooks.register("construct_help_menu")
+def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
+    """Leave out what leads to Wagtail's own site: nothing in the newsroom calls or links to another host."""
+    items[:] = [item for item in items if item.name in ("keyboard-shortcuts",)]
+
+
+class WithdrawMenuItem(ActionMenuItem):
+    """Withdraw, among the actions of a live article."""
+
+    label = "Withdraw …"
+    name = "action-withdraw"
+    icon_name = "warning"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Return whether this person may withdraw this article."""
+        tester = self.get_user_page_permissions_tester(context) if context["view"] == "edit" else None
+        return bool(tester and getattr(tester, "can_withdraw", lambda: False)())
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        """Return where the note is asked for."""
+        return reverse("newsroom_withdraw", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def offer_withdrawal() -> ActionMenuItem:
+    """Offer it after unpublishing."""
+    return WithdrawMenuItem(order=60)
 
 
 @hooks.register("register_log_actions")
@@ -65,13 +82,38 @@ def name_our_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("before_publish_page")
-def second_person_reads(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Stop a publisher who changed the text in the same click: the draft is kept, and somebody else publishes it."""
+def check_before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Stop what may not or cannot be published; the draft is kept."""
     verdict = page.permissions_for_user(request.user).verdict
-    if verdict:
+    reasons = problems(page) if verdict else [f"{verdict.reason[0].upper()}{verdict.reason[1:]}."]
+    if not reasons:
         return None
-    messages.warning(request, f"Kept as a draft, not published: {verdict.reason}.")
+    messages.error(request, f"Kept as a draft, not published. {' '.join(reasons)}")
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_publish_page")
+def remark_after_publishing(request: HttpRequest, page: Any) -> None:
+    """Say what readers will miss."""
+    for sentence in remarks(page):
+        messages.warning(request, sentence)
+
+
+@hooks.register("before_copy_page")
+def no_aliases(request: HttpRequest, page: Any) -> None:
+    """Refuse aliases: the same article at two addresses, published again by whoever publishes the first."""
+    if request.POST.get("alias"):
+        raise PermissionDenied
+
+
+@hooks.register("before_delete_snippet")
+def keep_people_with_articles(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Refuse to delete a byline that articles carry: their text would change without anybody publishing it."""
+    named = [thing for thing in instances if isinstance(thing, Person) and thing.bylines.exists()]
+    if not named:
+        return None
+    messages.error(request, f"“{named[0]}” stands above articles. Take the byline off them first.")
+    return redirect("wagtailsnippets_newsroom_person:list")
 
 
 @hooks.register("construct_admin_api")

@@ -1,14 +1,13 @@
 """An article becomes a record. What history says (path, sequence, version, former lists) comes from the last freeze."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 from tamizdat.edition.catalogue import list_keys
 from tamizdat.edition.records import Article, Attribution, Correction
 from tamizdat.newsroom.export.body import body_blocks, figure
 from tamizdat.newsroom.export.stamp import Stamp
 from tamizdat.newsroom.export.text import one_line
-from tamizdat.newsroom.models import ArticlePage, NewspaperSettings
+from tamizdat.newsroom.models import ArticlePage
 from tamizdat.newsroom.pictures import card_for
 from tamizdat.newsroom.related import related_articles
 from tamizdat.newsroom.times import utc
@@ -24,7 +23,7 @@ def article_record(page: ArticlePage, stamp: Stamp) -> Article:
         frozen=stamp.frozen,
         language=page.language,
         translation_key=page.translation_key.hex,
-        path=past.path if past else first_path(page, page.first_published_at or stamp.now),
+        path=past.path if past else page.first_path(),
         slug=past.slug if past else page.slug,
         kind=page.kind,
         headline=page.title,
@@ -48,12 +47,6 @@ def article_record(page: ArticlePage, stamp: Stamp) -> Article:
     return _with_former(record, past) if past else record
 
 
-def first_path(page: ArticlePage, first_published: datetime) -> str:
-    """Return where an article first published then stands: year and month by the newspaper's own clock."""
-    local = first_published.astimezone(ZoneInfo(NewspaperSettings.load().time_zone))
-    return f"{page.language}/{local:%Y}/{local:%m}/{page.slug}.html"
-
-
 def corrections_of(page: ArticlePage) -> tuple[Correction, ...]:
     """Return the article's corrections, oldest first."""
     made = (Correction(kind=item.kind, time=utc(item.time), text=one_line(item.text)) for item in page.corrections.all())
@@ -67,7 +60,5 @@ def attributions_of(page: ArticlePage) -> tuple[Attribution, ...]:
 
 
 def _with_former(record: Article, past: Article) -> Article:
-    from dataclasses import replace
-
     former = (set(past.former) | set(list_keys(past))) - set(list_keys(record))
     return replace(record, former=tuple(sorted(former)))

@@ -10,15 +10,14 @@ from tamizdat.newsroom.models import OldAddress, StaticPage
 def page_record(page: StaticPage, stamp: Stamp) -> Page:
     """Return the record of a static page."""
     past = stamp.past if isinstance(stamp.past, Page) else None
-    slug = past.slug if past else page.slug
     return Page(
         id=page.record_id,
         change=stamp.change,
         frozen=stamp.frozen,
         language=page.language,
         translation_key=page.translation_key.hex,
-        path=f"{page.language}/{slug}.html",
-        slug=slug,
+        path=past.path if past else page.first_path(),
+        slug=past.slug if past else page.slug,
         role=page.role,
         title=page.title,
         standfirst=page.standfirst,

@@ -1,8 +1,10 @@
 """Articles: what an editor writes, in the order in which an editor thinks."""
 
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.fields import StreamField
@@ -11,6 +13,7 @@ from wagtail.search import index
 
 from tamizdat.newsroom.blocks import BODY
 from tamizdat.newsroom.forms import ArticleForm
+from tamizdat.newsroom.models.newspaper import NewspaperSettings
 from tamizdat.newsroom.models.pages import EditionPage
 from tamizdat.newsroom.richtext import InlineField
 
@@ -116,6 +119,11 @@ class ArticlePage(EditionPage):
 
     class Meta:
         verbose_name = "article"
+
+    def first_path(self) -> str:
+        """Return where the article would stand if it were first published now: year and month by the newspaper's own clock."""
+        local = (self.first_published_at or timezone.now()).astimezone(ZoneInfo(NewspaperSettings.load().time_zone))
+        return f"{self.language}/{local:%Y}/{local:%m}/{self.slug}.html"
 
     def copy_for_translation(self, locale: Any, copy_parents: bool = False, alias: bool = False, exclude_fields: Any = None) -> Any:
         """Return a draft twin in another language, with the twins of its section, story, topics and people where they exist."""

@@ -1,15 +1,15 @@
 """What all our pages share: an address that the edition gives, a slug that stays, our permission tester, our preview."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
+from tamizdat.newsroom.forms import EditionPageForm, free_slug
 from tamizdat.newsroom.models.history import Freeze
 from tamizdat.newsroom.rights import NewsroomPageTester
-from tamizdat.newsroom.slugs import slug_from
 
 PREVIEW_SIZES = [
     {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": "As on a phone"},
@@ -21,7 +21,8 @@ class EditionPage(Page):
     """A page that becomes a record of the edition."""
 
     show_in_menus_default = False
-    promote_panels: list[Any] = []
+    promote_panels: ClassVar[list[Any]] = []
+    base_form_class = EditionPageForm
 
     class Meta:
         abstract = True
@@ -52,6 +53,13 @@ class EditionPage(Page):
         path = self.public_path() if self.live else ""
         return (0, NewspaperSettings.load().canonical_base, f"/{path}") if path else None
 
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        """Return the whole address: the newsroom and the site are different hosts."""
+        url: str | None = self.get_full_url(request)
+        return url
+
+    url = property(get_url)
+
     def public_path(self) -> str:
         """Return the page's path in the edition, or "" if it was never published."""
         latest = Freeze.latest(self.record_id)
@@ -66,16 +74,26 @@ class EditionPage(Page):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Give the page an ASCII slug of its own before Wagtail checks it."""
         if not self.slug:
-            self.slug = self._free_slug(slug_from(self.title))
+            self.slug = free_slug(self.title, self.get_parent() if self.path else None, self)
         super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse another slug once readers know one, and one that some other page's readers know."""
+        """Refuse what the edition could not keep."""
         super().clean()
-        known = Freeze.latest(self.record_id) if self.locale_id else None
-        slug = known.path.rsplit("/", 1)[-1].removesuffix(".html") if known and known.path else ""
-        if slug and slug != self.slug:
-            raise ValidationError({"slug": f"Readers know this page as “{slug}”: the slug stays as it is."})
+        self.check_slug()
+
+    def check_slug(self) -> None:
+        """Refuse another slug once readers know one, and one under which they know another page."""
+        path = self.public_path() if self.locale_id else ""
+        known = path.rsplit("/", 1)[-1].removesuffix(".html")
+        if known and known != self.slug:
+            raise ValidationError({"slug": f"Readers know this page as “{known}”: the slug stays as it is."})
+        if not known and self.locale_id and Freeze.objects.filter(path=self.first_path()).exclude(record=self.record_id).exists():
+            raise ValidationError({"slug": "Another page stood at this address, and readers may hold its link: choose another slug."})
+
+    def first_path(self) -> str:
+        """Return where the page would stand if it were first published now."""
+        return f"{self.language}/{self.slug}.html"
 
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publish, whole or not at all: the frozen record is part of it."""
@@ -91,10 +109,3 @@ class EditionPage(Page):
         """Delete, whole or not at all."""
         with transaction.atomic():
             return super().delete(*args, **kwargs)
-
-    def _free_slug(self, wanted: str) -> str:
-        number, slug = 1, wanted
-        while not self._slug_is_available(slug, self.get_parent() if self.path else None, self):
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug
