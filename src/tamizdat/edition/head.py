@@ -5,6 +5,7 @@ At most 1,024 bytes of canonical JSON, so that it passes the narrowest connectio
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from tamizdat.edition.canonical import canonical
 HEAD_BYTES = 1024
 EXPIRES_AFTER = timedelta(days=7)
 SCHEMA = 1
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 class BadHead(ValueError):
@@ -70,15 +73,20 @@ def decode_head(data: bytes) -> Head:
         raise BadHead(f"the head has {len(data)} bytes and may have {HEAD_BYTES}")
     try:
         plain = json.loads(data)
-    except ValueError:
+        is_canonical = canonical(plain) == data
+    except (ValueError, TypeError, RecursionError):
         raise BadHead("the head is not JSON") from None
+    if not is_canonical:
+        raise BadHead("the head is not written as canonical JSON")
     if not isinstance(plain, dict) or plain.pop("schema", None) != SCHEMA or set(plain) != set(Head.__dataclass_fields__):
         raise BadHead("the head does not have the fields of a head of schema 1")
     for name, kind in {"edition": int, "roots": int, "mirrors": list, "gates": list}.items():
         if type(plain[name]) is not kind:
             raise BadHead(f"the head's {name} is not of type {kind.__name__}")
     head = Head(**plain | {"mirrors": tuple(plain["mirrors"]), "gates": tuple(plain["gates"])})
-    texts = ("time", "expires", "pages", "objects", "floor", "queue", "key", "signature")
-    if not all(isinstance(getattr(head, name), str) for name in texts):
+    texts = (getattr(head, name) for name in ("time", "expires", "pages", "objects", "floor", "queue", "key", "signature"))
+    if not all(isinstance(text, str) for text in (*texts, *head.mirrors, *head.gates)):
         raise BadHead("a text field of the head is not a text")
+    if not (_TIME.fullmatch(head.time) and _TIME.fullmatch(head.expires)):
+        raise BadHead("a time of the head is not written like 2026-11-22T18:35:00Z")
     return head

@@ -13,8 +13,14 @@ from dataclasses import dataclass
 from tamizdat.edition.canonical import digest
 
 _FORM = re.compile(
-    rb"<!--tamizdat 1 (?P<path>\S+) (?P<version>\d+) (?P<edition>\d+) (?P<date>\S+) (?P<key>\S+) (?P<hash>[\w-]{43}) (?P<signature>\S+)-->\n\Z"
+    rb"<!--tamizdat 1 (?P<path>\S+) (?P<version>\d{1,15}) (?P<edition>\d{1,15}) (?P<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
+    rb" (?P<key>[\w-]+) (?P<hash>[\w-]{43}) (?P<signature>[\w-]+)-->\n\Z"
 )
+
+TAIL_BYTES = 1024
+"""Where a reader of pages looks for the statement: in the last bytes."""
+
+MOST_PATH_BYTES = 400
 
 
 class BadStatement(ValueError):
@@ -39,16 +45,21 @@ class Statement:
         return ("<!--tamizdat 1 " + " ".join(str(field) for field in fields) + "-->\n").encode()
 
 
+def path_can_be_stated(path: str) -> bool:
+    """Return whether a statement can name *path*: it must neither end the comment, nor split a field, nor outgrow ``TAIL_BYTES``."""
+    return path.isprintable() and not set(path) & set(" <>") and 0 < len(path.encode()) <= MOST_PATH_BYTES
+
+
 def seal_page(html: bytes, *, path: str, version: int, edition: int, date: str) -> bytes:
     """Return *html* with its statement behind it."""
-    if any(c.isspace() for c in path) or "--" in path or ">" in path:
-        raise ValueError(f"a path with white space, two hyphens or > cannot be stated: {path!r}")
+    if not path_can_be_stated(path):
+        raise ValueError(f"a path with white space, < or >, or of more than {MOST_PATH_BYTES} bytes cannot be stated: {path!r}")
     return html + Statement(path, version, edition, date, digest(html)).comment()
 
 
 def read_statement(page: bytes) -> Statement:
     """Return the statement of *page*. Raises ``BadStatement`` if there is none or the page's bytes are not those it states."""
-    found = _FORM.search(page[-1024:])
+    found = _FORM.search(page[-TAIL_BYTES:])
     if found is None:
         raise BadStatement("no statement at the end of the page")
     field = {name: value.decode("utf-8", "replace") for name, value in found.groupdict().items()}
@@ -56,7 +67,10 @@ def read_statement(page: bytes) -> Statement:
     if digest(body) != field["hash"]:
         raise BadStatement("the page was changed: its bytes do not have the hash that its statement gives")
     numbers = int(field["version"]), int(field["edition"])
-    return Statement(field["path"], *numbers, field["date"], field["hash"], field["key"], field["signature"])
+    statement = Statement(field["path"], *numbers, field["date"], field["hash"], field["key"], field["signature"])
+    if statement.comment() != found[0]:
+        raise BadStatement("the statement is not in the one form that statements have")
+    return statement
 
 
 def body_digest(page: bytes) -> str:

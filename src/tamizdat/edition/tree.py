@@ -10,6 +10,8 @@ import hashlib
 from base64 import urlsafe_b64decode
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 
 from tamizdat.edition.canonical import base64url
 
@@ -20,6 +22,7 @@ MOST_LEAVES = 64
 KEY_BYTES = 8
 NAME_BYTES = 20
 _KEY_BITS = KEY_BYTES * 8
+MOST_DEPTH = _KEY_BITS // FANOUT_BITS
 _NOTHING = b"\x00" * NAME_BYTES
 
 
@@ -157,22 +160,56 @@ def prove(path: str, root: str, fetch: Callable[[str], bytes]) -> str | None:
         if node[:1] == LEAF:
             return dict(leaves_of(node)).get(key)
         depth += 1
+        if depth > MOST_DEPTH:
+            raise BadTree(f"tree node {name} is a branch where the key has no bits left")
         child = child_name(node, key >> _KEY_BITS - depth * FANOUT_BITS & FANOUT - 1)
         if child is None:
             return None
         name = child
 
 
-def all_leaves(root: str, fetch: Callable[[str], bytes]) -> dict[int, str]:
-    """Return key → digest of every leaf under *root*. Raises ``BadTree``."""
-    node = checked(root, fetch(root))
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All of a tree: digest by key, and the names of its nodes."""
+
+    leaves: dict[int, str]
+    nodes: frozenset[str]
+
+
+def read_whole(root: str, fetch: Callable[[str], bytes]) -> Whole:
+    """Return every leaf and node under *root*.
+
+    Raises ``BadTree`` if a node was changed, or stands or is cut otherwise than the leaves alone would have it.
+    """
+    leaves: dict[int, str] = {}
+    nodes: set[str] = set()
+    _read(root, 0, 0, fetch, leaves, nodes)
+    return Whole(leaves, frozenset(nodes))
+
+
+def _read(name: str, depth: int, prefix: int, fetch: Callable[[str], bytes], leaves: dict[int, str], nodes: set[str]) -> int:
+    node = checked(name, fetch(name))
+    nodes.add(name)
     if node[:1] == LEAF:
-        return dict(leaves_of(node))
-    found: dict[int, str] = {}
-    for child in range(FANOUT):
-        if name := child_name(node, child):
-            found |= all_leaves(name, fetch)
-    return found
+        found = leaves_of(node)
+        _check_leaf(name, [key for key, _ in found], depth, prefix)
+        leaves.update(found)
+        return len(found)
+    if depth == MOST_DEPTH:
+        raise BadTree(f"tree node {name} is a branch where the key has no bits left")
+    children = ((child, child_name(node, child)) for child in range(FANOUT))
+    below = sum(_read(n, depth + 1, prefix << FANOUT_BITS | child, fetch, leaves, nodes) for child, n in children if n)
+    if below <= MOST_LEAVES:
+        raise BadTree(f"tree node {name} has children for {below} leaves, which fit in one node")
+    return below
+
+
+def _check_leaf(name: str, keys: list[int], depth: int, prefix: int) -> None:
+    shift = _KEY_BITS - depth * FANOUT_BITS
+    if any(key >> shift != prefix for key in keys) or any(left >= right for left, right in pairwise(keys)):
+        raise BadTree(f"tree node {name} lists leaves that are not its own, or out of order")
+    if not keys and depth or len(keys) > MOST_LEAVES:
+        raise BadTree(f"tree node {name} lists {len(keys)} leaves, and may list 1 to {MOST_LEAVES}")
 
 
 def leaves_of(leaf: bytes) -> list[tuple[int, str]]:
