@@ -93,33 +93,44 @@ def ask(app: WSGIApplication, path: str = "/", method: str = "GET", **headers: s
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     setup_testing_defaults(environ)
     got: list[Any] = []
-    result = validator(app)(environ, lambda status, found, _=None: got.extend((status, found)) or (lambda _: None))
+    checked = validator(app) if path[:1] in ("", "/") else app  # the validator would blame the server for any other
+    result = checked(environ, lambda status, found, _=None: got.extend((status, found)) or (lambda _: None))
     body = b"".join(result)
-    result.close()
+    if hasattr(result, "close"):
+        result.close()
     return Reply(int(got[0][:3]), dict(got[1]), body)
 
 
 @contextmanager
-def running(edition: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run the real server on a free port; stop it at the end."""
+def running(edition: Path, before: str = "", **limits: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Run the real server on a free port, its *limits* (constants of ``press.serve``) replaced; stop it at the end."""
     port = free_port()
-    command = [sys.executable, "-m", "tamizdat.press.serve", "--edition", str(edition), "--port", str(port), *options]
-    source = Path(__file__).resolve().parents[2] / "src"
-    process = subprocess.Popen(
-        command, env=os.environ | {"PYTHONPATH": str(source)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    program = f"{before}\nfrom tamizdat.press import serve; vars(serve).update({limits!r}); raise SystemExit(serve.main())"
+    process = start(["-c", program, "--edition", str(edition), "--port", str(port)])
     try:
         wait_for(port, process)
         yield process, port
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        assert process.stdout
-        process.stdout.close()
+        stop(process)
+
+
+def start(arguments: list[str]) -> subprocess.Popen[str]:
+    """Start Python with *arguments* and the source on its path; what it says can be read from its stdout."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src")}
+    command = [sys.executable, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """Stop *process* if it still runs; return what it said."""
+    process.terminate()
+    try:
+        return process.communicate(timeout=15)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.communicate()[0]
+    except ValueError:
+        return ""  # read before
 
 
 def free_port() -> int:
@@ -129,7 +140,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 15) -> None:
+def wait_for(port: int, process: subprocess.Popen[str], seconds: float = 15) -> None:
     """Wait until something answers on *port*."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:

@@ -7,6 +7,7 @@ Leaves TLS to a proxy in front, and what is answered to ``serving.app``.
 
 import argparse
 import os
+import resource
 import signal
 import socket
 import sys
@@ -24,8 +25,11 @@ from granian.server import Server
 
 from tamizdat.press.serving.app import make_app
 
-CONNECTIONS = 8192
-"""Held at once, slow and idle ones too (granian's "backpressure" counts connections, not requests)."""
+CONNECTIONS = 4096
+"""A worker holds at once, slow and idle ones too (granian's "backpressure" counts connections, not requests)."""
+
+OTHER_FILES = 128
+"""Descriptors that a worker needs beside one a connection."""
 
 HEADERS_WITHIN = 10_000
 """Milliseconds for a request's headers, and for an idle connection to ask again."""
@@ -58,7 +62,7 @@ def serve(edition: Path, host: str = "127.0.0.1", port: int = 8000, workers: int
         http=HTTPModes.http1,
         websockets=False,
         backlog=2048,
-        backpressure=CONNECTIONS,
+        backpressure=_room_for(CONNECTIONS),
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEADERS),
         log_level=LogLevels.warning,
         log_access=False,
@@ -114,6 +118,15 @@ def _stalled_readers_are_dropped() -> bool:
                 held.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READS_WITHIN)
                 found = True
     return found
+
+
+def _room_for(connections: int) -> int:
+    """Let this process and its children open that many connections, or as many as the system allows; return the number."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + OTHER_FILES if hard == resource.RLIM_INFINITY else min(hard, connections + OTHER_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(1, wanted - OTHER_FILES)
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:

@@ -62,8 +62,8 @@ def policy_of(page: bytes) -> str:
     no policy, several, or a loose one gets one that allows pictures only.
     """
     found = _PolicyFinder.of(page)
-    own = _directives(found[0]) if len(found) == 1 and len(found[0]) <= _LONGEST_POLICY and found[0].isascii() else {}
-    if own.get("default-src") != ["'none'"] or any(source in _BROAD for sources in own.values() for source in sources):
+    own = _directives(found[0]) if len(found) == 1 and _can_be_sent(found[0]) else {}
+    if own.get("default-src") != ["'none'"] or any(source.lower() in _BROAD for sources in own.values() for source in sources):
         return _PLAIN_PAGE
     full = own | {name: own.get(name, ["'none'"]) for name in ("base-uri", "form-action")} | {"frame-ancestors": ["'none'"]}
     return "; ".join(" ".join((name, *sources)) for name, sources in full.items())
@@ -73,6 +73,11 @@ def _caching(place: str) -> str:
     if never_changes(place):
         return FOR_GOOD
     return ASK_ALWAYS if place == "head.json" else A_MINUTE
+
+
+def _can_be_sent(policy: str) -> bool:
+    # A comma is part of a source in a page and begins a second policy in a header.
+    return len(policy) <= _LONGEST_POLICY and policy.isascii() and " ".join(policy.split()).isprintable() and "," not in policy
 
 
 def _directives(policy: str) -> dict[str, list[str]]:
