@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from tamizdat.edition.canonical import digest
-from tamizdat.edition.records import Article, Correction, Figure, Record, Rendition, Site, Tombstone
+from tamizdat.edition.records import Article, Correction, Figure, Record, Redirect, Rendition, Site, Tombstone
 from tamizdat.edition.schema import encode, kind_of
 
 Place = tuple[str, int, str]
@@ -106,6 +106,7 @@ class Catalogue:
         self._corrected: dict[str, set[str]] = {}  # language -> ids of articles with corrections, and withdrawn ones
         self._photo_users: dict[str, set[str]] = {}  # photo id -> ids of the records that show it
         self._paths: dict[str, str] = {}  # path -> id of the article, static page or withdrawal that stands there
+        self._redirects: dict[str, set[str]] = {}  # target id or old path -> ids of redirects
         self.last_change: Change = NO_CHANGE
         for record in records:
             self.put(record)
@@ -207,6 +208,10 @@ class Catalogue:
         """Return the id of the article, static page or withdrawal that stands at *path*."""
         return self._paths.get(path)
 
+    def redirects_about(self, *names: str) -> set[str]:
+        """Return the ids of the redirects to one of these records, or from one of these paths."""
+        return {record_id for name in names for record_id in self._redirects.get(name, ())}
+
     # Writing
 
     def put(self, record: Entry, record_digest: str | None = None) -> bool:
@@ -231,6 +236,9 @@ class Catalogue:
             self._photo_users.setdefault(photo, set()).add(entry.id)
         if (path := getattr(entry, "path", "")) and not (isinstance(entry, Tombstone) and entry.kind == "unpublished"):
             self._paths[path] = entry.id
+        if isinstance(entry, Redirect):
+            for name in (entry.target, entry.old_path):
+                self._redirects.setdefault(name, set()).add(entry.id)
         self.last_change = max(self.last_change, (record.change, record.frozen))
 
     def lay_over(self, record: Record) -> tuple[Entry | None, str]:
@@ -270,6 +278,9 @@ class Catalogue:
             self._twins.setdefault(translation_key, {})[language] = entry.id
 
     def _forget(self, entry: Entry) -> None:
+        if isinstance(entry, Redirect):
+            for name in (entry.target, entry.old_path):
+                self._redirects[name].discard(entry.id)
         self._kinds[type(entry)].discard(entry.id)
         for photo in photos_of(entry):
             self._photo_users[photo].discard(entry.id)

@@ -71,7 +71,9 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     """Return the groups that replacing *old* by *new* may alter; *catalogue* already holds *new*."""
     if isinstance(new, Site):
         return set(all_groups(catalogue))
+    paths = {getattr(entry, "path", "") for entry in (old, new)}
     groups = {*own_groups(new.id, catalogue), "root", "sitemaps"}
+    groups |= {f"redirect:{redirect}" for redirect in catalogue.redirects_about(new.id, *paths)}
     for entry in (old, new):
         groups |= {f"photo:{photo}" for photo in photos_of(entry)} if entry else set()
         if isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article"):
@@ -79,7 +81,7 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
         elif isinstance(entry, Section | Topic | Story | Person):
             key = f"{type(entry).__name__.lower()}:{entry.id}"
             groups |= {f"period:{key}/{period}" for period in catalogue.periods(key)}
-        if (language := getattr(entry, "language", "")) and isinstance(entry, Page | Section | Tombstone | Front):
+        if (language := getattr(entry, "language", "")) and isinstance(entry, Page | Section | Topic | Story | Person | Tombstone | Front):
             groups |= {f"sitemap:{language}/pages", f"front:{language}"}
     return groups
 

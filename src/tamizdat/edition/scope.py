@@ -114,7 +114,7 @@ class Scope:
 
     def corrected(self, language: str) -> list[Teaser | Tombstone]:
         """Return a language's articles with corrections and its withdrawn ones, by id."""
-        self._watch(f"@corrected {language}", self.catalogue.changed(f"lang:{language}"))
+        self._watch(f"@corrected {language}")
         entries = self.catalogue.corrected(language)
         for entry in entries:
             self._note(entry.id)

@@ -117,7 +117,8 @@ class Builder:
         if full or self.index.fact("theme") != self.theme.version:
             self.mark_all()
         build = self._build() + 1
-        todo = sorted({*self.index.todo(), "sitemaps"})
+        waiting_for_media = self.index.fact("missing", {})
+        todo = sorted({*self.index.todo(), "sitemaps", *waiting_for_media})
         counts = self._make(todo, build, as_of, skip=not full, progress=progress)
         self._finish(build, as_of)
         edition = self.catalogue.last_change[0]
@@ -132,12 +133,13 @@ class Builder:
     def _make(self, todo: Sequence[str], build: int, as_of: datetime, *, skip: bool, progress: Progress | None) -> BuildReport:
         workshop = Workshop(self.catalogue, self.index, self.store, self.theme, as_of, self._pack, skip)
         written = pages = removed = unchanged = done = 0
-        missing: list[str] = []
+        missing: dict[str, tuple[str, ...]] = {}
         batch: list[GroupResult] = []
         for result in workshop.make_groups(todo, self._processes):
             batch.append(result)
             done += 1
-            missing += result.missing
+            if result.missing:
+                missing[result.group] = result.missing
             unchanged += len(result.unchanged)
             if len(batch) == COMMIT_EVERY or done == len(todo):
                 changed, gone = self._commit(batch, build)
@@ -146,7 +148,8 @@ class Builder:
                 batch = []
                 if progress:
                     progress(done, len(todo))
-        return BuildReport(0, 0, written, pages, removed, unchanged, tuple(sorted(missing)))
+        self.index.remember(missing=missing)
+        return BuildReport(0, 0, written, pages, removed, unchanged, tuple(sorted(path for paths in missing.values() for path in paths)))
 
     def _commit(self, batch: Sequence[GroupResult], build: int) -> tuple[list[str], int]:
         changed: list[str] = []
