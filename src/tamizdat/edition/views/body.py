@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from tamizdat.edition.inline import resolve_links
-from tamizdat.edition.records import Block
+from tamizdat.edition.records import Block, Figure
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
 from tamizdat.edition.views.links import link_to
@@ -59,8 +59,9 @@ def _quotation(body: Body, block: Block) -> Shown:
 
 
 def _photo(body: Body, block: Block) -> Shown | None:
-    shown = pictures.whole(body.scope, block["photo"], block["alt"], block["caption"], block["credit"])
-    return shown and {"type": "photo", "picture": shown}
+    words = {name: block[name] for name in ("photo", "alt", "caption", "credit")}
+    shown = pictures.figure(body.scope, Figure(**words))
+    return {"type": "photo", "picture": shown} if shown else None
 
 
 def _link_card(body: Body, block: Block) -> Shown:

@@ -4,14 +4,16 @@ Promises: the editor's choice leads in its order, then the newest; nothing stand
 its newest that the top has not shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tamizdat.edition.catalogue import Teaser
 from tamizdat.edition.records import Front, Story
 from tamizdat.edition.scope import Scope
+from tamizdat.edition.views import pictures
 from tamizdat.edition.views.labels import OPINIONS
-from tamizdat.edition.views.links import named
+from tamizdat.edition.views.links import link_to, named
 from tamizdat.edition.views.shell import render, sections
 from tamizdat.edition.views.teasers import teaser, teasers
 from tamizdat.edition.views.words import Words, words_of
@@ -19,7 +21,7 @@ from tamizdat.edition.views.words import Words, words_of
 LOOKED_AT = 60
 """How many of the newest articles the front chooses from."""
 
-BESIDE, LATEST, OPINION, A_SECTION, A_STORY = 4, 6, 4, 4, 5
+BESIDE, LATEST, OPINION, A_SECTION, A_STORY = 4, 7, 4, 4, 4
 """How many articles stand beside the lead, among the latest, as opinion, in a section's block, in the story's box."""
 
 LEAD_SIZES = "(min-width:60em) 38em, 100vw"
@@ -57,13 +59,19 @@ def front(scope: Scope) -> str:
         description=scope.language.description,
         feeds="site" if scope.spec.path == "index.html" else key,
         date=words.date(max(one.updated for one in newest), "full") if newest else "",
-        lead=teaser(scope, words, top[0], picture=LEAD_SIZES, eager=True) if top else None,
+        lead=_lead(scope, words, top[0]) if top else None,
         beside=teasers(scope, words, top[1:]),
         opinion=teasers(scope, words, opinion, picture=""),
+        opinion_href=link_to(scope, opinion[0].section) if opinion and all_alike(one.section for one in opinion) else None,
         story=story,
         latest=teasers(scope, words, latest, picture=""),
         blocks=_blocks(scope, words, choice),
     )
+
+
+def _lead(scope: Scope, words: Words, shown: Teaser) -> dict[str, Any]:
+    """The lead stands large, hence with the whole picture; crops are small."""
+    return teaser(scope, words, shown, picture="") | {"picture": pictures.figure(scope, shown.lead, LEAD_SIZES, eager=True)}
 
 
 def editors_choice(scope: Scope) -> list[Teaser]:
@@ -73,13 +81,18 @@ def editors_choice(scope: Scope) -> list[Teaser]:
     return [found for record_id in ids if (found := scope.teaser(record_id))]
 
 
+def all_alike(values: Iterable[object]) -> bool:
+    """Tell whether *values* are but one value."""
+    return len(set(values)) == 1
+
+
 def _story(scope: Scope, words: Words, articles: list[Teaser]) -> dict[str, Any] | None:
     """The box of the story that the top of the page is about, or else of the newest article that has one."""
     for record_id in dict.fromkeys(one.story for one in articles if one.story):
         record, story = scope.get(record_id), named(scope, record_id)
         if story and isinstance(record, Story):
             newest = scope.newest(f"story:{record_id}", A_STORY)
-            return story | {"summary": record.summary, "entries": teasers(scope, words, newest, picture="")}
+            return story | {"summary": record.summary, "entries": teasers(scope, words, reversed(newest), picture="")}
     return None
 
 
@@ -87,6 +100,6 @@ def _blocks(scope: Scope, words: Words, choice: Choice) -> list[dict[str, Any]]:
     blocks = []
     for section in sections(scope, scope.language):
         candidates = scope.newest(f"section:{section['id']}", A_SECTION + len(choice.shown))
-        if entries := choice.take(candidates, A_SECTION):
+        if entries := choice.take([one for one in candidates if one.kind not in OPINIONS], A_SECTION):
             blocks.append(section | {"entries": teasers(scope, words, entries)})
     return blocks

@@ -12,25 +12,21 @@ from tamizdat.edition.records import Figure, Rendition
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.links import link
 
-ARTICLE_SIZES = "(min-width:46em) 42em, 100vw"
-LEAD_SIZES = "(min-width:60em) 36em, 100vw"
-TEASER_SIZES = "(min-width:40em) 15em, 33vw"
+ARTICLE_SIZES = "(min-width:54em) 52em, 100vw"
+TEASER_SIZES = "(min-width:40em) 14em, 7em"
 
 
-def figure(scope: Scope, shown: Figure | None, *, eager: bool = False) -> dict[str, Any] | None:
+def figure(scope: Scope, shown: Figure | None, sizes: str = ARTICLE_SIZES, *, eager: bool = False) -> dict[str, Any] | None:
     """Return the whole picture with caption and credit, as an article shows it."""
-    return whole(scope, shown.photo, shown.alt, shown.caption, shown.credit, eager=eager) if shown else None
-
-
-def whole(scope: Scope, photo_id: str, alt: str, caption: str, credit: str, *, eager: bool = False) -> dict[str, Any] | None:
-    """Return the picture *photo_id* with these words."""
-    photo = scope.photo(photo_id)
-    files = _files(scope, photo.renditions, ARTICLE_SIZES) if photo else None
-    return files and files | {"alt": alt, "caption": caption, "credit": credit, "lazy": not eager}
+    photo = scope.photo(shown.photo) if shown else None
+    files = _files(scope, photo.renditions, sizes) if photo else None
+    if not (files and shown):
+        return None
+    return files | {"alt": shown.alt, "caption": shown.caption, "credit": shown.credit, "lazy": not eager}
 
 
 def crop(scope: Scope, shown: Figure | None, sizes: str = TEASER_SIZES, *, eager: bool = False) -> dict[str, Any] | None:
-    """Return the 3:2 crop of a picture for a teaser. The headline beside it says what it is about, so that alt may be the photo's."""
+    """Return the 3:2 crop of a picture for a teaser."""
     photo = scope.photo(shown.photo) if shown else None
     files = _files(scope, photo.teasers, sizes) if photo else None
     return files | {"alt": shown.alt, "lazy": not eager} if files and shown else None

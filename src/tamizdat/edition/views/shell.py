@@ -50,6 +50,7 @@ def shell(scope: Scope, words: Words) -> dict[str, Any]:
         "sections": sections(scope, language),
         "pages": [{"name": page.title, "href": link(scope, page.path)} for page in _pages(scope, language)],
         "services": {name: link(scope, f"{language.code}/{name}.html") for name in SERVICES},
+        "date": "",
         "languages": other_languages(scope, language),
         "style": Markup(style),
         "csp": Markup(CSP.format(style=style_hash(style))),

@@ -25,7 +25,6 @@ def teaser(
         "opinion": opinion,
         "byline": [person["name"] for person in bylines(scope, shown.bylines)] if opinion else [],
         "time": words.time(shown.first_published),
-        "day": words.time(shown.first_published, "day"),
         "picture": pictures.crop(scope, shown.lead, picture, eager=eager) if picture else None,
     }
 
