@@ -6,7 +6,7 @@ from typing import Any
 from tamizdat.edition.plan import HEADLINES_PER_PART
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.links import link
-from tamizdat.edition.views.lists import neighbours, part_of, period_name, periods
+from tamizdat.edition.views.lists import neighbours, part_name, part_of, period_name, periods
 from tamizdat.edition.views.shell import render
 from tamizdat.edition.views.teasers import teaser
 from tamizdat.edition.views.words import Words, words_of
@@ -31,7 +31,7 @@ def archive_month(scope: Scope) -> str:
         "archive_month.html",
         words=words,
         title=title,
-        part=scope.spec.part,
+        part=part_name(words, scope.spec.part),
         archive=link(scope, f"{scope.language.code}/archive.html"),
         days=_days(scope, words),
         **neighbours(scope, words, HEADLINES_PER_PART),

@@ -64,6 +64,7 @@ def story(scope: Scope) -> str:
         description=subject.summary,
         feeds=scope.spec.subject,
         entries=shown,
+        count="" if beginning else words.plural("%(n)s article", "%(n)s articles", len(shown)),
         beginning=beginning,
     )
 
@@ -84,7 +85,7 @@ def period(scope: Scope) -> str:
         feeds=key,
         parent=parent,
         period=period_name(words, scope.spec.period),
-        part=scope.spec.part,
+        part=part_name(words, scope.spec.part),
         entries=entries,
         is_story=is_story,
         **neighbours(scope, words, TEASERS_PER_PART),
@@ -142,7 +143,7 @@ def _neighbour(scope: Scope, words: Words, found: list[tuple[str, int]]) -> dict
     if not found:
         return None
     period, part = found[0]
-    return {"name": period_name(words, period), "part": part, "href": _address(scope, period, part)}
+    return {"name": period_name(words, period), "part": part_name(words, part), "href": _address(scope, period, part)}
 
 
 def period_name(words: Words, period: str) -> str:
@@ -150,6 +151,11 @@ def period_name(words: Words, period: str) -> str:
     if period == "all":
         return ""
     return words.date(f"{period}-15T12:00:00Z", "month") if "-" in period else words.date(f"{period}-07-01T12:00:00Z", "year")
+
+
+def part_name(words: Words, part: int) -> str:
+    """Return the number of a part; "" for the first, which stands for its period."""
+    return words.number(part) if part > 1 else ""
 
 
 def _address(scope: Scope, period: str, part: int) -> str | None:

@@ -24,6 +24,10 @@ class Words:
         """Return the form that goes with *n*; ``%(n)s`` in it is the number."""
         return self.theme.plural(self.language, one, many, n)
 
+    def number(self, n: int) -> str:
+        """Return *n* in the language's digits."""
+        return self.plural("%(n)s", "%(n)s", n)
+
     def date(self, time: str, form: str) -> str:
         """Return a UTC time as a reader writes it."""
         return self.theme.date(self.language, time, form, self.zone)
