@@ -10,6 +10,7 @@ from typing import Any
 from tamizdat.site import conf
 from tamizdat.site.commands import add_command, with_django
 from tamizdat.site.errors import CannotDo
+from tamizdat.site.routers import HOMES
 from tamizdat.site.processes import Child, PortTaken, answers, check_port, python, supervise
 
 NEWSROOM_THREADS = 4
@@ -29,19 +30,21 @@ def add_commands(commands: Any) -> None:
 def init_newspaper(options: argparse.Namespace) -> int:
     """Make or update everything that lies on disk. May be run again at any time."""
     with_django()
+    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
     from tamizdat.newsroom.setup import initialise
 
     say("preparing the databases")
-    for alias in settings.DATABASES:
+    zones = {home for app, home in HOMES.items() if apps.is_installed(f"tamizdat.{app}")}
+    for alias in ("default", *sorted(zones)):
         call_command("migrate", database=alias, interactive=False, verbosity=0)
     initialise()
     if options.demo:
-        from tamizdat.site.demo import fill_newsroom
+        from tamizdat.newsroom.demo.loading import fill_newsroom
 
-        fill_newsroom(say)
+        fill_newsroom(settings.TAMIZDAT.home, settings.TAMIZDAT.site_port, say)
     return 0
 
 
