@@ -5,6 +5,8 @@ nothing to programs that act for nobody (the clock, an import). What counts as w
 the button without touching the text has read it, not written it.
 """
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +38,8 @@ _BOOKKEEPING = {
     "wagtail_admin_comments",
 }
 """Fields of a revision that say what happened to a page, not what it says."""
+
+_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,11 @@ def _content(revision: Any) -> dict[str, Any]:
 
 
 def _without_ids(value: Any) -> Any:
-    """Leave out the database ids of inline rows, which are given on saving."""
+    """Leave out what the editor gives anew on each saving: ids of blocks and inline rows, keys of paragraphs."""
+    if isinstance(value, str):
+        return _without_ids(json.loads(value)) if value.startswith('[{"') else _BLOCK_KEY.sub("", value)
     if isinstance(value, list):
         return [_without_ids(item) for item in value]
-    if isinstance(value, dict) and "pk" in value:
-        return {name: item for name, item in value.items() if name != "pk"}
+    if isinstance(value, dict):
+        return {name: _without_ids(item) for name, item in value.items() if name not in ("pk", "id")}
     return value

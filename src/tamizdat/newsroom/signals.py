@@ -36,6 +36,8 @@ def connect() -> None:
 
 
 def _published(instance: Any, **kwargs: Any) -> None:
+    if not instance.live:  # Wagtail sends this signal for a page that is only scheduled, too
+        return
     freezing.freeze(instance)
     if isinstance(instance, FrontPage):
         freezing.freeze(NewspaperSettings.load())
