@@ -1,0 +1,97 @@
+"""What came in, what became of it, and every difference by name.
+
+Promises: for each kind of thing, what was counted at the source equals what was taken over as it was, changed and left out; where it
+does not, ``balance`` says so as a difference of its own. Refuses to forget: each change and omission is kept with its reason, the
+item it stood in, and a few of its words.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+EXCERPT = 100  # characters
+
+Fate = Literal["changed", "left out", "noted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not the same here as it was there."""
+
+    kind: str  # "table", "picture", "category" …
+    fate: Fate
+    why: str
+    where: str  # the item's title
+    excerpt: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One kind's line in the summary."""
+
+    came: int = 0
+    same: int = 0
+    changed: int = 0
+    left_out: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """The account of one import. ``at`` names the item that is being dealt with."""
+
+    at: str = ""
+    rows: dict[str, Row] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+
+    def came(self, kind: str, number: int = 1) -> None:
+        self._row(kind).came += number
+
+    def took(self, kind: str, number: int = 1) -> None:
+        self._row(kind).same += number
+
+    def changed(self, kind: str, why: str, excerpt: str = "") -> None:
+        self._row(kind).changed += 1
+        self._differ(kind, "changed", why, excerpt)
+
+    def left_out(self, kind: str, why: str, excerpt: str = "") -> None:
+        self._row(kind).left_out += 1
+        self._differ(kind, "left out", why, excerpt)
+
+    def note(self, kind: str, why: str, excerpt: str = "") -> None:
+        """Say something of a thing that has been accounted for elsewhere, or that is not counted."""
+        self._differ(kind, "noted", why, excerpt)
+
+    def _row(self, kind: str) -> Row:
+        return self.rows.setdefault(kind, Row())
+
+    def _differ(self, kind: str, fate: Fate, why: str, excerpt: str) -> None:
+        self.differences.append(Difference(kind, fate, why, self.at, shorten(excerpt)))
+
+    def add(self, other: "Tally") -> None:
+        """Take over another account, such as that of one item that is now complete."""
+        for kind, row in other.rows.items():
+            mine = self._row(kind)
+            mine.came += row.came
+            mine.same += row.same
+            mine.changed += row.changed
+            mine.left_out += row.left_out
+        self.differences += other.differences
+
+    def balance(self) -> None:
+        """Note each kind whose counts do not agree. Nothing should be found: it would be a fault of the importer."""
+        for kind, row in self.rows.items():
+            missing = row.came - row.same - row.changed - row.left_out
+            if missing:
+                self.note(kind, f"{abs(missing)} {'not accounted for' if missing > 0 else 'more came out than went in'}: please report it")
+
+
+def shorten(text: str) -> str:
+    """Return the first words of *text* on one line, in at most ``EXCERPT`` characters."""
+    line = " ".join(text[: EXCERPT * 8].split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+
+
+def by_reason(differences: Iterable[Difference]) -> Counter[tuple[str, str, str]]:
+    """Return how many differences there are of each kind, fate and reason."""
+    return Counter((one.kind, one.fate, one.why) for one in differences)
