@@ -1,8 +1,8 @@
 """Reads the skeleton of a JPEG and lets it pass only if there is nothing in it but a picture.
 
 The second wall: ``canvas`` builds a file without metadata inside the cage, and this, outside it, believes no word of that.
-It decodes nothing. Promises: what passes has a plain JFIF head, tables, scans of three 8-bit channels, and ends with its end marker. Entropy-coded
-data is not judged. Markers: ITU-T T.81, annex B; the JFIF head: ITU-T T.871, 10.1.
+Promises: what passes has a plain JFIF head, tables, scans of three 8-bit channels, and ends with its end marker. It decodes
+nothing, and does not judge entropy-coded data. Markers: ITU-T T.81, annex B; the JFIF head: ITU-T T.871, 10.1.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _APP0: Final = 0xE0
 _THREE_CHANNELS: Final = 6 + 3 * 3  # bytes of a frame's head
 
 
-class NotBare(ValueError):
+class NotBare(ValueError):  # noqa: N818 - reads as the sentence it is
     """A file that is no JPEG, or one that carries more than a picture; the message names the marker."""
 
 

@@ -17,7 +17,12 @@ from typing import Any, Final, NamedTuple
 from tamizdat.media.limits import Limits
 from tamizdat.media.refusals import SENTENCES, PhotoRefused
 
+READY: Final = b"ready\n"
 CHILD: Final = Path(__file__).with_name("child.py")
+
+
+class CannotStart(RuntimeError):  # noqa: N818 - reads as the sentence it is
+    """The child ended before it had seen a photo; the message is for the operator."""
 
 
 class Made(NamedTuple):
@@ -31,14 +36,20 @@ class Made(NamedTuple):
 
 
 def run(job: str, data: bytes, limits: Limits, *, program: Path = CHILD, **details: Any) -> list[Made]:
-    """Have a child do *job* with *data* and return the files that it made. Raises ``PhotoRefused``."""
+    """Have a child do *job* with *data* and return the files that it made.
+
+    Raises ``PhotoRefused`` when the photo is to blame, ``CannotStart`` when this machine is.
+    """
     line = json.dumps({"job": job, "limits": asdict(limits), **details}).encode() + b"\n"
-    return _files(_talk(program, line, data, limits))
+    answer = _talk(program, line, data, limits)
+    if not answer.startswith(READY):
+        raise CannotStart(f"The process that decodes photos does not start: `{sys.executable} -I {program} </dev/null` says why.")
+    return _files(answer.removeprefix(READY))
 
 
 def _talk(program: Path, line: bytes, data: bytes, limits: Limits) -> bytes:
     """Return all that the child says, at most ``max_answer`` bytes and one more."""
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+    child = subprocess.Popen(
         [sys.executable, "-I", str(program)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

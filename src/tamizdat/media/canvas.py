@@ -8,8 +8,18 @@ Does not see what is in the pixels: a watermark, a reflection or a name tag stay
 
 from io import BytesIO
 
-from PIL import AvifImagePlugin, GifImagePlugin, Image, ImageCms, ImageFile, JpegImagePlugin, MpoImagePlugin  # noqa: F401
-from PIL import PngImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401 - plugins must be loaded before the cage shuts
+from PIL import (  # noqa: F401  # noqa: F401 - plugins must be loaded before the cage shuts
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 from PIL.Image import Resampling, Transpose
 
 from tamizdat.media.kinds import identify
@@ -55,10 +65,11 @@ def clean_canvas(data: bytes, limits: Limits) -> Image.Image:
 
 def _open(data: bytes, limits: Limits) -> Image.Image:
     picture = Image.open(BytesIO(data), formats=[identify(data)])
-    width, height = picture.size
-    if width * height > limits.max_pixels or max(width, height) > limits.max_side:
+    shrinks = isinstance(picture, JpegImagePlugin.JpegImageFile)
+    most = limits.max_jpeg_pixels if shrinks else limits.max_pixels
+    if picture.width * picture.height > most or max(picture.size) > limits.max_side:
         raise PhotoRefused("too many pixels")
-    if isinstance(picture, JpegImagePlugin.JpegImageFile):
+    if shrinks:
         _let_the_decoder_shrink(picture, limits.long_side)
     picture.load()
     return picture
@@ -86,7 +97,8 @@ def _flatten(picture: Image.Image) -> Image.Image:
     if picture.mode in ("I", "F"):
         raise PhotoRefused("depth")
     if picture.has_transparency_data:
-        layer = picture.convert("LA" if picture.mode in ("L", "LA", "La") else "RGBA")
+        mode = "LA" if picture.mode in ("L", "LA", "La") else "RGBA"
+        layer = picture if picture.mode == mode else picture.convert(mode)
         ground = Image.new(layer.mode[:-1], layer.size, "white")
         ground.paste(layer, mask=layer.getchannel("A"))
         return ground

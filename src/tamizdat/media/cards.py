@@ -2,7 +2,7 @@
 
 Promises: with a photo, the picture around its focal point, the headline over its darkened foot; without one, a sheet of the
 newspaper's paper with the headline as large as it will go. Words that cannot be set rightly are left off (``lettering``).
-Takes only a master from ``cleaning.clean``, because it decodes in the caller's process. Leaves to the newsroom what the words are.
+Takes only a master from ``cleaning.clean``, because it decodes in the caller's process. Leaves the words to the newsroom.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,8 @@ def make_card(
     card = _Card(sheet, _colour(accent), direction)
     (_set_on_paper if photo is None else _set_over_photo)(card, words)
     out = BytesIO()
-    card.sheet.save(out, "JPEG", quality=QUALITY, subsampling="4:4:4" if photo is None else "4:2:0", optimize=True, progressive=True)
+    colour = "4:4:4" if photo is None else "4:2:0"  # plain accents beside ink show coarse colour, photos do not
+    card.sheet.save(out, "JPEG", quality=QUALITY, subsampling=colour, optimize=True, progressive=True)
     return out.getvalue()
 
 
@@ -99,7 +100,7 @@ class _Card:
 
 
 def _set_over_photo(card: _Card, words: _Words) -> None:
-    """From the foot up: the newspaper's name under a fine rule, the headline, the section, on a darkness that rises behind them."""
+    """From the foot up: the name under a fine rule, the headline, the section, on a darkness that rises behind them."""
     headline = lettering.fit(words.headline, "headline", OVER_PHOTO, MEASURE, 270)
     top = 520 - headline.height
     card.sheet.paste(INK, mask=_darkness(top))
@@ -121,7 +122,7 @@ def _smooth(part: float) -> float:
 
 
 def _set_on_paper(card: _Card, words: _Words) -> None:
-    """A title page: the newspaper's name above a rule, the section, the headline in what room is left, an accent at the side."""
+    """A title page: the name above a rule, the section, the headline in what room is left, the accent at the side."""
     card.box(0, 0, 20, HEIGHT, card.accent)
     card.line(words.newspaper, "headline", 40, MARGIN, 92, INK)
     card.box(MARGIN, 118, WIDTH - MARGIN, 121, INK)

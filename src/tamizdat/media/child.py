@@ -5,7 +5,8 @@ memory, running beyond its time, and leaving a core dump with a source's photo i
 It answers with a reason, never with a traceback. Started as a file in isolated mode, so that neither the environment nor
 the current folder has a say in what is imported.
 
-In: a JSON line with the job, then the photo to the end. Out: a JSON line with ``refused``, or with ``files``, then the files.
+In: a JSON line with the job, then the photo to the end. Out: the line "ready" once the cage is shut; a JSON line with
+``refused``, or with ``files``; the files.
 """
 
 import json
@@ -28,6 +29,8 @@ from tamizdat.media.refusals import PhotoRefused
 
 Job = dict[str, Any]
 Rows = dict[str, list[Encoded]]
+
+READY = b"ready\n"
 
 
 def shut(limits: Limits) -> None:
@@ -73,15 +76,18 @@ def answer(data: bytes, job: Job) -> tuple[dict[str, Any], Rows]:
 
 
 def main() -> None:
-    """Read the job, shut the cage, read the photo, answer."""
+    """Read the job, shut the cage, say so, read the photo, answer."""
     job = json.loads(sys.stdin.buffer.readline())
+    out = sys.stdout.buffer
     prepare_for_hostile_files()
     shut(Limits(**job["limits"]))
+    out.write(READY)
+    out.flush()
     head, rows = answer(sys.stdin.buffer.read(), job)
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
+    out.write(json.dumps(head).encode() + b"\n")
     for row in rows.values():
-        sys.stdout.buffer.writelines(file.data for file in row)
-    sys.stdout.buffer.flush()
+        out.writelines(file.data for file in row)
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -42,14 +42,17 @@ class Encoded(NamedTuple):
 
 
 def encode_master(canvas: Image.Image) -> bytes:
-    """Return the JPEG that everything else is made from. Full colour resolution, so that red lettering on a chart stays sharp."""
+    """Return the JPEG that everything else is made from. Full colour resolution, so that red lettering on a chart stays sharp.
+
+    Not optimised: for that Pillow needs the whole file in one buffer of a byte a pixel, and a picture of grain is larger.
+    """
     out = BytesIO()
-    canvas.save(out, "JPEG", quality=MASTER_QUALITY, subsampling="4:4:4", optimize=True)
+    canvas.save(out, "JPEG", quality=MASTER_QUALITY, subsampling="4:4:4")
     return out.getvalue()
 
 
 def encode_frame(master: Image.Image) -> list[Encoded]:
-    """Return the whole picture: in each format the first file within ``FIRST_BYTES``, then wider ones up to the master's width."""
+    """Return the whole picture: in each format a first file within ``FIRST_BYTES``, then wider ones up to the master's width."""
     return _rows(_Sizes(master, master.width / master.height), FIRST_WIDTHS, FRAME_WIDTHS)
 
 

@@ -44,7 +44,7 @@ PHOTOS: Final[dict[str, Test]] = {
 
 OTHERS: Final[dict[str, Test]] = {
     "markup": lambda head: _MARKUP.match(head) is not None,
-    "archive": _starts(b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"{\\rtf"),
+    "archive": _starts(b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"),
     "heic": lambda head: bool(brands(head) & _HEIC),
     "raw": _starts(b"8BPS", b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0", b"\0\0\0\x18ftypcrx"),
     "video": lambda head: bool(brands(head)) or head.startswith(b"\x1aE\xdf\xa3") or head[8:12] == b"AVI ",

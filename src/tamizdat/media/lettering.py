@@ -21,15 +21,18 @@ FONTS: Final = Path(__file__).with_name("fonts")
 SHAPING: Final = bool(features.check("raqm"))
 """Whether this machine can join and order the letters of Arabic script."""
 
-_LATIN = "\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u018f\u0192\u0218-\u021b\u0259\u0300-\u0308\u030a-\u030c\u0323\u0327\u0328\u1e9e"
-_SIGNS = "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u2030\u2032\u2033\u2039\u203a\u2044\u20ac\u20b4\u20b8\u20bd\u2116\u2122"
+_LATIN = "\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u018f\u0192\u0218-\u021b\u0259\u1e9e"
+_ACCENTS = "\u0300-\u0308\u030a-\u030c\u0323\u0327\u0328"
+_SIGNS = (
+    "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u2030\u2032\u2033\u2039\u203a\u2044\u20ac\u20b4\u20b8\u20bd\u2116\u2122"
+)
 _CYRILLIC = "\u0400-\u052f"
 _ARABIC = "\u060c\u061b\u061f-\u06ff\u0750-\u077f\u200c\u200d"
 _ARABIC_LETTER = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _UNKNOWN: Final = {
-    "headline": re.compile(f"[^{_LATIN}{_SIGNS}{_CYRILLIC}]"),
-    "label": re.compile(f"[^{_LATIN}{_SIGNS}{_CYRILLIC}]"),
-    "arabic": re.compile(f"[^{_LATIN}{_SIGNS}{_ARABIC}]"),
+    "headline": re.compile(f"[^{_LATIN}{_ACCENTS}{_SIGNS}{_CYRILLIC}]"),
+    "label": re.compile(f"[^{_LATIN}{_ACCENTS}{_SIGNS}{_CYRILLIC}]"),
+    "arabic": re.compile(f"[^{_LATIN}{_ACCENTS}{_SIGNS}{_ARABIC}]"),
 }
 
 ELLIPSIS: Final = "…"

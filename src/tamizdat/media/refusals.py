@@ -8,7 +8,8 @@ from typing import Final
 SENTENCES: Final = {
     "empty": "This file is empty: choose the photo again, or copy it from the camera once more.",
     "too many bytes": "This file is larger than 32 MB: save it as JPEG at a lower quality or a smaller size, and upload that.",
-    "too many pixels": "This picture has more pixels than we can safely open (51 million): make it smaller and upload it again.",
+    "too many pixels": "This picture has more pixels than we can safely open: save it as JPEG, or make it smaller than "
+    "25 megapixels, and upload that.",
     "markup": "This file is a web page or an SVG drawing, not a photo: save it as PNG or JPEG and upload that.",
     "archive": "This file is an archive or a document, not a photo: take the photo out of it and upload that alone.",
     "heic": "This photo is in HEIC, which browsers cannot show: save it as JPEG (on an iPhone: Settings, Camera, Formats, "
@@ -24,7 +25,7 @@ SENTENCES: Final = {
 """What happened, why, and what to do, by reason. A newsroom that speaks another language translates by reason."""
 
 
-class PhotoRefused(ValueError):
+class PhotoRefused(ValueError):  # noqa: N818 - reads as the sentence it is
     """A photo that we do not take. ``str()`` is the sentence for the editor, ``reason`` its key in ``SENTENCES``."""
 
     def __init__(self, reason: str) -> None:
