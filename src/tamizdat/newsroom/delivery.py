@@ -54,10 +54,17 @@ def deliver() -> int | None:
         records = [decode(row.data.encode()) for row in waiting]
         desk = press_desk()
         for file in (file for record in records for file in files_of(record)):
-            desk.keep_media(edition_bytes(file.path))
+            _hand_over(desk, file)
         ticket = desk.submit(records)
         Freeze.objects.filter(pk__in=[row.pk for row in waiting]).update(delivered=True)
     return ticket
+
+
+def _hand_over(desk: Any, file: Rendition) -> None:
+    try:
+        desk.keep_media(edition_bytes(file.path))
+    except FileNotFoundError:  # the photo was deleted since: its tombstone is on the way
+        logger.warning("The file %s is gone", file.path)
 
 
 def try_to_deliver() -> int | None:

@@ -33,12 +33,12 @@ PAGES: dict[str, tuple[str, ...]] = {
 """Permission on the tree of pages -> roles."""
 
 PHOTOS: dict[str, tuple[str, ...]] = {
-    "add_photo": ACTIONS["file photos"],
-    "choose_photo": ACTIONS["file photos"],
-    "change_photo": ACTIONS["edit everybody's photos"],
-    "delete_photo": ACTIONS["edit everybody's photos"],
+    "add_image": ACTIONS["file photos"],
+    "choose_image": ACTIONS["file photos"],
+    "change_image": ACTIONS["edit everybody's photos"],
+    "delete_image": ACTIONS["edit everybody's photos"],
 }
-"""Permission on the collection of photos -> roles."""
+"""Permission on the collection of photos -> roles. Wagtail asks for those of its own image model, whatever ours is called."""
 
 _WORDS = ACTIONS["keep sections, topics, stories and people"]
 

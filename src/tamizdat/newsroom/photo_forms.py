@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from wagtail.images.forms import BaseImageForm
 
 from tamizdat.newsroom.uploads import RefusedUpload
@@ -11,9 +10,14 @@ from tamizdat.newsroom.uploads import RefusedUpload
 class PhotoForm(BaseImageForm):
     """A photo's form: what the door refused is refused here, in its words."""
 
-    def clean_file(self) -> Any:
-        """Return the cleaned photo, or say why it is refused."""
-        file = self.cleaned_data.get("file")
-        if isinstance(file, RefusedUpload):
-            raise ValidationError(file.reason)
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            self.fields["description"].label = "Alt text"
+            self.fields["description"].help_text = "What the photo shows, for those who cannot see it. An article may say it in its own words."
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        for file in self.files.values():
+            if isinstance(file, RefusedUpload):
+                self.errors["file"] = self.error_class([file.reason])

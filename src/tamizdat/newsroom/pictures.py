@@ -44,6 +44,12 @@ def make_files(photo: Any) -> None:
     photo.teasers_made = [_described(file) for file in made.teasers]
 
 
+def forget_files(photo: Any) -> None:
+    """Remove the files made of *photo*. What readers have already got from the site is the press's to take away."""
+    for made in (*photo.renditions_made, *photo.teasers_made):
+        (edition_folder() / made["path"].removeprefix("media/")).unlink(missing_ok=True)
+
+
 def card_for(page: Any) -> Rendition | None:
     """Return the social card of an article as it stands in memory; made if there is none for these words and this photo yet."""
     from tamizdat.newsroom.models import FrontPage, NewspaperSettings

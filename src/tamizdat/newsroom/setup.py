@@ -110,7 +110,7 @@ def _give_page_rights(group: Group) -> None:
 
 def _give_photo_rights(group: Group) -> None:
     root = Collection.get_first_root_node()
-    wanted = {_permission("newsroom", codename) for codename, roles in PHOTOS.items() if group.name in roles}
+    wanted = {_permission("wagtailimages", codename) for codename, roles in PHOTOS.items() if group.name in roles}
     GroupCollectionPermission.objects.filter(group=group).exclude(collection=root, permission__in=wanted).delete()
     for permission in wanted:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
@@ -19,6 +20,7 @@ from tamizdat.newsroom.models import (
     Story,
     Topic,
 )
+from tamizdat.newsroom.pictures import forget_files
 
 WORDS = (Section, Topic, Story, Person)
 
@@ -59,8 +61,11 @@ def _saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> No
 
 
 def _deleted(instance: Any, **kwargs: Any) -> None:
-    if not (isinstance(instance, Photo) and Photo.objects.filter(source=instance.source).exclude(pk=instance.pk).exists()):
+    if not isinstance(instance, Photo):
         freezing.bury(instance)
+    elif not Photo.objects.filter(source=instance.source).exclude(pk=instance.pk).exists():  # the same picture, filed twice, is one record
+        freezing.bury(instance)
+        transaction.on_commit(lambda: forget_files(instance))
 
 
 def _edited(instance: Revision, created: bool, **kwargs: Any) -> None:

@@ -19,11 +19,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import connections, transaction
 from django.utils import timezone
 from wagtail.models import Locale, PageLogEntry
 
-from tamizdat.media.cleaning import clean
+from tamizdat.media.cleaning import CleanPhoto, clean
 from tamizdat.newsroom import delivery, freezing
 from tamizdat.newsroom.demo.content import load
 from tamizdat.newsroom.demo.pictures import draw
@@ -76,21 +77,21 @@ def make_editor(home: Path) -> None:
         json.dump({"name": EDITOR_NAME, "password": password}, file)
 
 
-def draw_pictures(keys: list[str]) -> dict[str, bytes]:
+def draw_pictures(keys: list[str]) -> dict[str, CleanPhoto]:
     """Return the masters of the demo's pictures by key, drawn on all cores."""
     connections.close_all()  # a database connection does not survive a fork
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
         return dict(zip(keys, pool.map(_draw, keys), strict=True))
 
 
-def _draw(key: str) -> bytes:
-    return clean(draw(key)).data
+def _draw(key: str) -> CleanPhoto:
+    return clean(draw(key))
 
 
 class _Loader:
     """One load: what was made so far, by the demo's keys."""
 
-    def __init__(self, newspaper: DemoNewspaper, files: dict[str, bytes], now: datetime, base: str) -> None:
+    def __init__(self, newspaper: DemoNewspaper, files: dict[str, CleanPhoto], now: datetime, base: str) -> None:
         self._newspaper, self._files, self._now, self._base = newspaper, files, now, base
         self._photos: dict[str, Photo] = {}
         self._words: dict[tuple[type, str, str], Any] = {}
@@ -125,8 +126,10 @@ class _Loader:
 
     def _photo(self, picture: DemoPicture) -> Photo:
         words = next(iter(picture.figures.values()))
+        master = self._files[picture.key]
         photo = Photo(title=picture.key, caption=words.caption, credit=words.credit, description=words.alt)
-        photo.file.save("picture.jpg", ContentFile(self._files[picture.key]), save=False)
+        photo.file = ImageFile(ContentFile(master.data), name="picture.jpg")
+        photo.width, photo.height, photo.file_size = master.width, master.height, len(master.data)
         x, y = picture.focus
         photo.focal_point_x, photo.focal_point_y = photo.width * x // 100, photo.height * y // 100
         photo.focal_point_width, photo.focal_point_height = photo.width // 4, photo.height // 4
@@ -217,8 +220,7 @@ class _Loader:
         if kind == "paragraph":
             return self._rich(block["text"], language)
         if kind == "list":
-            items = [{"type": "item", "value": self._rich(item, language)} for item in block["items"]]
-            return {"ordered": block["ordered"], "items": items}
+            return {"ordered": block["ordered"], "items": [self._rich(item, language) for item in block["items"]]}
         if kind == "quotation":
             return {"paragraphs": "".join(self._rich(text, language) for text in block["paragraphs"]), "source": block["source"]}
         if kind == "photo":

@@ -9,6 +9,9 @@ from wagtail.search import index
 
 from tamizdat.newsroom.pictures import make_files
 
+TITLE = 100
+"""Characters of the caption under which the newsroom lists a photo."""
+
 
 class Photo(AbstractImage):
     """A picture of the newspaper. Its file went through the door (``uploads``): it holds pixels and nothing else."""
@@ -20,7 +23,7 @@ class Photo(AbstractImage):
     teasers_made = models.JSONField(default=list, blank=True, editable=False)
     made_for = models.CharField(max_length=200, blank=True, editable=False)  # the master and focal point of the files above
 
-    admin_form_fields = ("title", "file", "caption", "credit", "description", "collection", "tags") + tuple(
+    admin_form_fields = ("file", "caption", "credit", "description", "collection", "tags") + tuple(
         f"focal_point_{part}" for part in ("x", "y", "width", "height")
     )
     search_fields = [*AbstractImage.search_fields, index.SearchField("caption"), index.SearchField("credit")]
@@ -28,7 +31,6 @@ class Photo(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "photo"
         verbose_name_plural = "photos"
-        permissions = [("choose_photo", "Can choose photo")]
 
     @property
     def record_id(self) -> str:
@@ -46,6 +48,7 @@ class Photo(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the photo, and make its files anew if the master or the focal point is another than they were made for."""
+        self.title = self.caption[:TITLE]  # the file's name, which Wagtail would take, may say who made it
         super().save(*args, **kwargs)
         wanted = f"{self.file.name} {self.focal_point_x},{self.focal_point_y}"
         if self.made_for != wanted:
