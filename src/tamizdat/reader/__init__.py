@@ -1,7 +1,7 @@
 """What the reader's browser gets: templates, style sheet and words. Everything works without script.
 
-Promises: ``load_theme`` gives all of it as one value, read once. Refuses nothing; leaves to ``edition`` what stands on a page, and
-knows no record. The house rules of the pages: docs/spec/pages.md.
+Promises: ``load_theme`` gives all of it as one value, read once. Refuses nothing; knows no record, and leaves to ``edition`` what
+stands on a page.
 """
 
 from tamizdat.reader.loader import load_theme

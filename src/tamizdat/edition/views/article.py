@@ -34,7 +34,7 @@ def article(scope: Scope) -> str:
         attributions=shown_attributions(shown),
         topics=[one for topic in shown.topics if (one := named(scope, topic))],
         story=story_position(scope, shown),
-        related=[teaser(scope, words, found) for record_id in shown.related if (found := scope.teaser(record_id))],
+        related=[teaser(scope, words, found, picture="") for record_id in shown.related if (found := scope.teaser(record_id))],
         twins=twins(scope, shown),
         share=share_links(scope, shown),
         address=escape(scope.absolute(shown.path)),
@@ -85,13 +85,17 @@ def story_position(scope: Scope, shown: Article) -> dict[str, Any] | None:
 
 def twins(scope: Scope, shown: Article) -> list[dict[str, Any]]:
     """Return the article in the newspaper's other languages, each in its own words."""
-    found = []
-    directions = {language.code: language.direction for language in scope.site.languages}
-    for code, record_id in scope.twins(shown.translation_key).items():
-        address = link_to(scope, record_id)
-        if code != shown.language and address:
-            found.append({"code": code, "dir": directions.get(code, "ltr"), "words": scope.theme.text(code, "Read this in English"), "href": address})
-    return found
+    ids = scope.twins(shown.translation_key)
+    return [
+        {
+            "code": language.code,
+            "dir": language.direction,
+            "words": scope.theme.text(language.code, "Read this in English"),
+            "href": address,
+        }
+        for language in scope.site.languages
+        if language.code != shown.language and (address := link_to(scope, ids.get(language.code)))
+    ]
 
 
 def share_links(scope: Scope, shown: Article) -> list[dict[str, Any]]:

@@ -21,10 +21,8 @@ from tamizdat.edition.views.words import Words, words_of
 LOOKED_AT = 60
 """How many of the newest articles the front chooses from."""
 
-BESIDE, LATEST, OPINION, A_SECTION, A_STORY = 4, 7, 4, 4, 4
+BESIDE, LATEST, OPINION, A_SECTION, A_STORY = 4, 6, 4, 4, 4
 """How many articles stand beside the lead, among the latest, as opinion, in a section's block, in the story's box."""
-
-LEAD_SIZES = "(min-width:60em) 38em, 100vw"
 
 
 @dataclass
@@ -71,7 +69,8 @@ def front(scope: Scope) -> str:
 
 def _lead(scope: Scope, words: Words, shown: Teaser) -> dict[str, Any]:
     """The lead stands large, hence with the whole picture; crops are small."""
-    return teaser(scope, words, shown, picture="") | {"picture": pictures.figure(scope, shown.lead, LEAD_SIZES, eager=True)}
+    picture = pictures.figure(scope, shown.lead, pictures.LEAD_SIZES, eager=True)
+    return teaser(scope, words, shown, picture="") | {"picture": picture and picture | {"alt": ""}}
 
 
 def editors_choice(scope: Scope) -> list[Teaser]:

@@ -30,5 +30,5 @@ CORRECTIONS = {
 
 
 def label(table: dict[str, str], key: str, text: Callable[[str], str]) -> str:
-    """Return the label of *key* in the words of *text*; "" for news, which is what a newspaper prints unless it says otherwise."""
+    """Return the label of *key* in the words of *text*; "" for news, which needs none in a newspaper."""
     return table[key] and text(table[key])

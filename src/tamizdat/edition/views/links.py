@@ -1,7 +1,7 @@
 """Links of a page, relative and escaped for an attribute.
 
-Promises: an address from here can stand between double quotes; it works from any host, folder or disk. A template would write every
-slash in five characters more, hence ``Markup``.
+Promises: an address from here can stand between double quotes and works from any host, folder or disk. A template would write
+every slash in five characters more, hence ``Markup``.
 """
 
 from functools import lru_cache
@@ -17,8 +17,13 @@ FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "jso
 
 def link(scope: Scope, path: str) -> Markup:
     """Return the relative address of *path*."""
+    return _link(path, scope.spec.path.rpartition("/")[0])
+
+
+def bare_link(scope: Scope, path: str) -> str:
+    """Return the relative address of *path*, not yet escaped."""
     folder, _, name = path.rpartition("/")
-    return escape(_way(folder, scope.spec.path.rpartition("/")[0]) + name)
+    return _way(folder, scope.spec.path.rpartition("/")[0]) + name
 
 
 def link_to(scope: Scope, record_id: str | None) -> Markup | None:
@@ -40,6 +45,12 @@ def feed_links(scope: Scope, key: str) -> list[dict[str, Any]]:
     if path is None:
         return []
     return [{"format": form, "type": FEED_TYPES[form], "href": link(scope, feed_path(path, form))} for form in FEEDS]
+
+
+@lru_cache(maxsize=16384)
+def _link(path: str, here: str) -> Markup:
+    folder, _, name = path.rpartition("/")
+    return escape(_way(folder, here) + name)
 
 
 @lru_cache(maxsize=16384)

@@ -1,8 +1,8 @@
 """The pages that stand: static pages, letter, support, search, the 404 page, and redirects.
 
-Promises: what is not there yet says so and names what is. Links of the 404 page work at any depth: a host serves it for any address
-and no page knows in which folder an edition lies, so that it links to the path of ``canonical_base`` on the present host and, in
-full, to the newspaper's own address and its public mirrors.
+Promises: what is not there yet says so and names what is. Links of the 404 page work at any depth: a host serves it for any
+address, and no page knows in which folder its copy of the edition lies, so that it links to the path of ``canonical_base`` on the
+present host and, in full, to the newspaper's own address and its public mirrors: one of them is right.
 """
 
 from typing import Any
