@@ -6,7 +6,7 @@ end breaks the line (wp-includes/formatting.php, ``wpautop``). Leaves each eleme
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tamizdat.edition.records import Block
@@ -190,6 +190,32 @@ def below(node: Node, *tags: str) -> list[Node]:
     return found
 
 
+def nodes_below(nodes: list[Node | Text]) -> Iterator[Node]:
+    """Yield all nodes among and below *nodes*."""
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Node):
+            yield node
+            stack += reversed(node.children)
+
+
+def lost_inside(flow: Flow, nodes: list[Node | Text], inside: str) -> None:
+    """Enter in the account what stands in *nodes*, of which only the words are kept, if any."""
+    for node in nodes_below(nodes):
+        kind = _MARKERS.get(node.attributes.get("name", ""), "more mark") if node.tag == "marker" else elements.kind(node.tag, node.attributes)
+        if node.tag == "wp":
+            kind = "dynamic block"
+        words = words_of([node])
+        if kind and words:
+            flow.tally.changed(kind, f"inside {inside}: its words only", words)
+        elif kind:
+            flow.tally.left_out(kind, f"inside {inside}", node.attributes.get("src", "") or node.attributes.get("name", ""))
+
+
+_MARKERS = {"nextpage": "page break"}
+
+
 def exact(nodes: list[Node | Text], extra: tuple[str, ...]) -> Line:
     """Return preformatted content: every line end and every space as it stands."""
     line = Line()
@@ -200,9 +226,7 @@ def exact(nodes: list[Node | Text], extra: tuple[str, ...]) -> Line:
             line.add_exact(node.text, (*extra, *(name for name in node.formats if name not in extra)), node.link)
         elif node.tag == "br":
             line.new_line()
-        else:
+        elif node.tag not in elements.INVISIBLE | elements.FALLBACK:
             stack += reversed(node.children)
     return line
 
-
-__all__ = ["Context", "Flow", "Line", "Made", "Piece", "below", "card", "commit", "exact", "words_of"]

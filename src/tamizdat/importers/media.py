@@ -6,8 +6,8 @@ caption stays as text. Whatever would load from elsewhere in the reader's browse
 
 import re
 
-from tamizdat.importers.elements import CAPTION_CLASSES
-from tamizdat.importers.flow import Flow, Made, below, card, words_of
+from tamizdat.importers.elements import CAPTION_CLASSES, FALLBACK, INVISIBLE
+from tamizdat.importers.flow import Flow, Made, below, card, lost_inside, words_of
 from tamizdat.importers.line import Line
 from tamizdat.importers.oldsite import Picture, absolute
 from tamizdat.importers.shortcodes import CAPTIONS
@@ -123,20 +123,17 @@ def _with_caption(flow: Flow, content: list[Node | Text], line: Line) -> None:
 
 
 def _line(flow: Flow, nodes: list[Node | Text]) -> Line:
-    """Return *nodes* as one line, whatever boxes are in them."""
+    """Return the words of *nodes* as one line, whatever boxes are in them."""
     line = Line()
     stack = list(reversed(nodes))
     while stack:
         node = stack.pop()
         if isinstance(node, Text):
             line.add(node.text, node.formats, node.link)
-        elif node.tag == "br":
-            line.add(" ")
-        elif node.tag == "img":
-            flow.tally.left_out("picture", "it stood inside a caption", node.attributes.get("src", ""))
-        else:
+        elif node.tag not in INVISIBLE | FALLBACK:
             line.add(" ")
             stack += reversed(node.children)
+    lost_inside(flow, nodes, "a caption")
     return line
 
 
@@ -194,16 +191,21 @@ def handle_embed(flow: Flow, node: Node) -> None:
         flow.made += [Made(card(address)) for address in addresses[1:]]
     else:
         flow.tally.left_out("embed", "it names no web address", title or " ".join(node.attributes.values()) or words_of(node.children))
-    for inside in below(node, "embed", "iframe", "object", "audio", "video"):
-        flow.tally.changed("embed", "the same thing for other browsers: one card stands for both", inside.attributes.get("src", ""))
+    if node.tag.startswith("["):
+        if words_of(node.children) not in addresses:
+            flow.box(node)
+        return
     if node.tag == "object":
         _object_content(flow, node)
+    else:
+        lost_inside(flow, node.children, "an embed, for other browsers")
 
 
 def _object_content(flow: Flow, node: Node) -> None:
-    """What an ``object`` holds for browsers without its plug-in is now what there is to see."""
-    content = [child for child in node.children if not (isinstance(child, Node) and child.tag in ("embed", "iframe", "object", "param"))]
-    flow.walk(content)
+    """What an ``object`` holds for browsers without its plug-in is now what there is to see, but for the same thing once more."""
+    again = [child for child in node.children if isinstance(child, Node) and child.tag in ("embed", "iframe", "object", "video", "audio")]
+    lost_inside(flow, [*again], "an embed, for other browsers")
+    flow.walk([child for child in node.children if child not in again])
     flow.flush()
 
 

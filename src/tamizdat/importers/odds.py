@@ -7,7 +7,7 @@ import json
 
 from tamizdat.edition.inline import plain_text
 from tamizdat.importers import elements
-from tamizdat.importers.flow import Flow, Made, exact, words_of
+from tamizdat.importers.flow import Flow, Made, exact, lost_inside, words_of
 from tamizdat.importers.line import Line
 from tamizdat.importers.tree import Node
 
@@ -41,18 +41,7 @@ def handle_preformatted(flow: Flow, node: Node) -> None:
     else:
         why = "a paragraph with its line breaks" + ("" if is_verse else ", as code")
         flow.made.append(Made({"type": "paragraph", "text": flow.inline(line)}, "preformatted text", why, line.plain()))
-    _unwrap(flow, node)
-
-
-def _unwrap(flow: Flow, node: Node) -> None:
-    """Account for elements inside preformatted text, where only their words are kept."""
-    stack = [child for child in node.children if isinstance(child, Node)]
-    while stack:
-        inside = stack.pop()
-        kind = elements.kind(inside.tag, inside.attributes)
-        if kind:
-            flow.tally.changed(kind, "inside preformatted text: its words only", words_of([inside]))
-        stack += [child for child in inside.children if isinstance(child, Node)]
+    lost_inside(flow, node.children, "preformatted text")
 
 
 def handle_divider(flow: Flow, node: Node) -> None:
@@ -95,6 +84,7 @@ def handle_invisible(flow: Flow, node: Node) -> None:
         flow.tally.left_out(kind, "no page here runs or needs it", said)
     else:
         flow.tally.note("hidden text", f"inside <{node.tag}>, which shows nothing", said)
+    lost_inside(flow, node.children, f"<{node.tag}>, which shows nothing")
 
 
 def handle_field(flow: Flow, node: Node) -> None:
