@@ -4,8 +4,16 @@ Paths have no leading slash. Pages link to one another by relative addresses tha
 any host, from a folder and from a USB stick; absolute addresses are made from the site's ``canonical_base``.
 """
 
-from tamizdat.edition.catalogue import Catalogue
-from tamizdat.edition.records import Page, Person, Record, Section, Story, Topic
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tamizdat.edition.records import Page, Person, Photo, Record, Redirect, Section, Story, Tombstone, Topic
+from tamizdat.edition.statement import path_can_be_stated
+from tamizdat.edition.teaser import Entry, Teaser
+
+if TYPE_CHECKING:
+    from tamizdat.edition.catalogue import Catalogue
 
 FEEDS = {"rss": ".rss.xml", "atom": ".atom.xml", "json": ".feed.json"}
 """Feed format -> what stands in a list's path instead of ``.html``."""
@@ -13,7 +21,47 @@ FEEDS = {"rss": ".rss.xml", "atom": ".atom.xml", "json": ".feed.json"}
 RESERVED = ("index", "archive", "corrections", "letter", "support", "search", "404", "section", "topic", "story", "person")
 """Slugs that a static page may not take."""
 
+PAGES = (".html", ".htm")
+FILES = (*PAGES, ".xml", ".json", ".txt", ".br", ".gz")
+"""Endings of files that stand outside of ``media`` and ``tree``: no folder may end so, or it would stand in a file's place."""
+
+MOST_STEP_BYTES = 240
+"""Bytes of a file's or folder's name, with room for the endings of twins: most filesystems allow 255."""
+
 _FOLDERS: dict[type[Record], str] = {Section: "section", Topic: "topic", Story: "story", Person: "person"}
+
+
+def own_path(entry: Entry) -> str:
+    """Return the path of the page about an entry, be it live or withdrawn; "" for one without a page of its own."""
+    if folder := _FOLDERS.get(type(entry)):  # type: ignore[arg-type]
+        return f"{entry.language}/{folder}/{entry.slug}.html"  # type: ignore[union-attr]
+    return getattr(entry, "path", "")
+
+
+def redirect_path(old_path: str) -> str | None:
+    """Return where a static host must hold a page for it to answer at *old_path*; None where no page can."""
+    path = old_path if old_path.endswith(PAGES) else f"{old_path.rstrip('/')}/index.html"
+    steps = path.split("/")
+    if not all(steps) or any(step.startswith(".") or len(step.encode()) > MOST_STEP_BYTES for step in steps):
+        return None
+    if any(step.endswith(FILES) for step in steps[:-1]) or not path_can_be_stated(path):
+        return None
+    return path
+
+
+def path_wanted(entry: Entry) -> str | None:
+    """Return the path that an entry's page, redirect or withdrawal would take, or None: several may want one."""
+    if isinstance(entry, Redirect):
+        return None if entry.query else redirect_path(entry.old_path)
+    gone = isinstance(entry, Tombstone) and entry.kind == "unpublished"
+    return None if gone else own_path(entry) or None
+
+
+def media_stems(entry: Entry) -> set[str]:
+    """Return how the paths of an entry's own picture files begin: two that begin alike are of one source."""
+    if isinstance(entry, Photo):
+        return {rendition.path.rpartition("-")[0] for rendition in (*entry.renditions, *entry.teasers)}
+    return {entry.card.path.rpartition("-")[0]} if isinstance(entry, Teaser) and entry.card else set()
 
 
 def list_path(catalogue: Catalogue, key: str) -> str | None:
@@ -36,14 +84,7 @@ def period_path(catalogue: Catalogue, key: str, period: str, part: int) -> str |
 def entry_path(catalogue: Catalogue, record_id: str | None) -> str | None:
     """Return the path of the page about a record (article, static page, person, section, topic, story), or None."""
     entry = catalogue.get(record_id)
-    teaser = catalogue.teaser(record_id) if record_id else None
-    if teaser:
-        return teaser.path
-    if isinstance(entry, Page):
-        return entry.path
-    if isinstance(entry, Section | Topic | Story | Person):
-        return f"{entry.language}/{_FOLDERS[type(entry)]}/{entry.slug}.html"
-    return None
+    return own_path(entry) or None if isinstance(entry, Teaser | Page | Section | Topic | Story | Person) else None
 
 
 def twin_paths(catalogue: Catalogue, translation_key: str) -> dict[str, str]:

@@ -10,10 +10,12 @@ Groups: ``article:ID`` ``page:ID`` ``list:KEY`` ``period:KEY/PERIOD`` ``front:LA
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from tamizdat.edition.catalogue import Catalogue, Entry, Teaser, list_keys, period_of, photos_of
-from tamizdat.edition.paths import FEEDS, RESERVED, entry_path, feed_path, list_path, period_path
+from tamizdat.edition.paths import FEEDS, RESERVED, entry_path, feed_path, list_path, path_wanted, period_path
 from tamizdat.edition.records import Front, Page, Person, Photo, Redirect, Section, Site, Story, Tombstone, Topic
+from tamizdat.edition.schema import kind_of
 
 TEASERS_PER_PART = 25
 HEADLINES_PER_PART = 100
@@ -56,44 +58,64 @@ def own_groups(record_id: str, catalogue: Catalogue) -> tuple[str, ...]:
     entry = catalogue.entry(record_id)
     if isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article"):
         return (f"article:{record_id}", f"card:{record_id}")
-    if isinstance(entry, Tombstone):
-        return (f"{entry.of}:{record_id}",) if entry.of in ("page", "photo", "redirect") else (f"list:{entry.of}:{record_id}",)
-    for kind, name in ((Page, "page"), (Photo, "photo"), (Redirect, "redirect"), (Front, "front")):
-        if isinstance(entry, kind):
-            return (f"front:{entry.language}",) if isinstance(entry, Front) else (f"{name}:{record_id}",)
-    for kind in (Section, Topic, Story, Person):
-        if isinstance(entry, kind):
-            return (f"list:{kind.__name__.lower()}:{record_id}",)
-    return ()
+    if isinstance(entry, Front):
+        return (f"front:{entry.language}",)
+    kind = entry.of if isinstance(entry, Tombstone) else kind_of(entry) if entry else ""
+    if kind in ("page", "photo", "redirect"):
+        return (f"{kind}:{record_id}",)
+    return (f"list:{kind}:{record_id}",) if kind in ("section", "topic", "story", "person") else ()
 
 
 def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     """Return the groups that replacing *old* by *new* may alter; *catalogue* already holds *new*."""
     if isinstance(new, Site):
         return set(all_groups(catalogue))
-    paths = {getattr(entry, "path", "") for entry in (old, new)}
     groups = {*own_groups(new.id, catalogue), "root", "sitemaps"}
-    groups |= {f"redirect:{redirect}" for redirect in catalogue.redirects_about(new.id, *paths)}
     for entry in (old, new):
-        groups |= {f"photo:{photo}" for photo in photos_of(entry)} if entry else set()
+        if entry is not None:
+            groups |= _beside(entry, catalogue)
         if isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article"):
             groups |= _groups_of_article(entry, catalogue)
-        elif isinstance(entry, Section | Topic | Story | Person):
-            key = f"{type(entry).__name__.lower()}:{entry.id}"
-            groups |= {f"period:{key}/{period}" for period in catalogue.periods(key)}
-        if (language := getattr(entry, "language", "")) and isinstance(entry, Page | Section | Topic | Story | Person | Tombstone | Front):
-            groups |= {f"sitemap:{language}/pages", f"front:{language}"}
+        elif isinstance(entry, Page | Section | Topic | Story | Person | Tombstone):
+            groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}", *_periods_of(entry, catalogue)}
     return groups
+
+
+def _beside(entry: Entry, catalogue: Catalogue) -> set[str]:
+    """The groups of what is bound to an entry without naming it: its photos, rivals for its path, redirects to it, its twins."""
+    shown = [found for photo in photos_of(entry) if (found := catalogue.entry(photo))]
+    ids = {sharing for one in (entry, *shown) for sharing in catalogue.sharing_media(one)}
+    ids |= {photo for photo in photos_of(entry)}
+    redirects = [found for record_id in catalogue.redirects_to(entry.id) if (found := catalogue.entry(record_id))]
+    ids |= {rival for one in (entry, *redirects) for rival in catalogue.claimants(path_wanted(one) or "")}
+    groups = {group for record_id in ids for group in own_groups(record_id, catalogue)}
+    rivals = (found for record_id in ids if (found := catalogue.entry(record_id)))
+    return groups.union(*(_periods_of(rival, catalogue) for rival in rivals), _groups_of_twins(entry, catalogue))
+
+
+def _groups_of_twins(entry: Entry, catalogue: Catalogue) -> set[str]:
+    groups: set[str] = set()
+    for twin_id in catalogue.twins(getattr(entry, "translation_key", "")).values():
+        twin = catalogue.entry(twin_id)
+        shard = period_of("lang:", twin) if isinstance(twin, Teaser) else "pages"
+        groups |= {*own_groups(twin_id, catalogue), f"sitemap:{twin.language}/{shard}"}  # type: ignore[union-attr]
+    return groups
+
+
+def _periods_of(entry: Entry, catalogue: Catalogue) -> set[str]:
+    if not isinstance(entry, Section | Topic | Story | Person):
+        return set()
+    key = f"{type(entry).__name__.lower()}:{entry.id}"
+    return {f"period:{key}/{period}" for period in catalogue.periods(key)}
 
 
 def _groups_of_article(entry: Teaser | Tombstone, catalogue: Catalogue) -> set[str]:
     language = entry.language
-    groups = {f"front:{language}", f"corrections:{language}", f"sitemap:{language}/{period_of(f'lang:{language}', entry)}"}
+    shard = period_of(f"lang:{language}", entry)
+    groups = {f"front:{language}", f"corrections:{language}", f"sitemap:{language}/{shard}", f"sitemap:{language}/pages"}
     for key in ("site", *(list_keys(entry) if isinstance(entry, Teaser) else entry.lists), *entry.former):
         period = period_of(key, entry)
         groups |= {f"list:{key}", *(f"period:{key}/{near}" for near in _neighbours(catalogue.periods(key), period))}
-    if isinstance(entry, Teaser):
-        groups |= {f"article:{twin}" for twin in catalogue.twins(entry.translation_key).values()}
     return groups
 
 
@@ -110,42 +132,49 @@ def specs(group: str, catalogue: Catalogue) -> list[Spec]:
 
 
 def _article(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
-    if teaser := catalogue.teaser(record_id):
-        return [Spec(teaser.path, "article", group, teaser.language, record_id)]
-    stone = catalogue.tombstone(record_id)
-    if stone and stone.kind == "withdrawn":
-        return [Spec(stone.path, "withdrawn", group, stone.language, record_id)]
-    return []
+    entry = catalogue.entry(record_id)
+    if not isinstance(entry, Teaser | Tombstone) or catalogue.standing_at(entry.path) != record_id:
+        return []
+    return [Spec(entry.path, "article" if isinstance(entry, Teaser) else "withdrawn", group, entry.language, record_id)]
 
 
 def _page(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
     page = catalogue.get(record_id)
-    return [Spec(page.path, "page", group, page.language, record_id)] if isinstance(page, Page) else []
+    if not isinstance(page, Page) or catalogue.standing_at(page.path) != record_id:
+        return []
+    return [Spec(page.path, "page", group, page.language, record_id)]
 
 
 def _list(group: str, key: str, catalogue: Catalogue) -> list[Spec]:
     """The first page of a list and its feeds. The front is a group of its own; languages list their archive here."""
-    path = list_path(catalogue, key)
-    if path is None:
-        return []
     kind, _, record_id = key.partition(":")
+    path = list_path(catalogue, key)
+    if path is None or not _has_its_path(key, catalogue):
+        return []
     language = catalogue.languages()[0] if kind == "site" else record_id if kind == "lang" else path.split("/")[0]
     feeds = [Spec(feed_path(path, feed), f"feed_{feed}", group, language, key) for feed in FEEDS]
     first = {"site": [], "lang": [Spec(f"{record_id}/archive.html", "archive", group, language, key)]}
     return [*first.get(kind, [Spec(path, kind, group, language, key)]), *feeds]
 
 
+def _has_its_path(key: str, catalogue: Catalogue) -> bool:
+    """Whether a list's page stands where it should: of two sections with one slug only one can."""
+    kind, _, record_id = key.partition(":")
+    path = list_path(catalogue, key)
+    return kind in ("site", "lang") or (path is not None and catalogue.standing_at(path) == record_id)
+
+
 def _period(group: str, rest: str, catalogue: Catalogue) -> list[Spec]:
     key, _, period = rest.rpartition("/")
     kind = key.partition(":")[0]
-    members = catalogue.members(key, period)
-    if kind == "site" or not any(members):
+    if kind == "site" or period not in catalogue.periods(key) or not _has_its_path(key, catalogue):
         return []
+    members = catalogue.members(key, period)
     size = HEADLINES_PER_PART if kind == "lang" else TEASERS_PER_PART
     made = []
     for part in range(1, (len(members) - 1) // size + 2):
         path = period_path(catalogue, key, period, part)
-        if path and any(members[(part - 1) * size : part * size]):
+        if path and (part == 1 or any(members[(part - 1) * size : part * size])):  # the first is what others link to
             made.append(Spec(path, "archive_month" if kind == "lang" else "period", group, path.split("/")[0], key, period, part))
     return made
 
@@ -174,7 +203,7 @@ def _root(group: str, _rest: str, catalogue: Catalogue) -> list[Spec]:
 
 def _sitemap(group: str, rest: str, catalogue: Catalogue) -> list[Spec]:
     language, _, month = rest.partition("/")
-    if month != "pages" and not any(catalogue.members(f"lang:{language}", month)):
+    if month != "pages" and month not in catalogue.periods(f"lang:{language}"):
         return []
     return [Spec(f"sitemap/{language}-{month}.xml", "sitemap", group, language, f"lang:{language}", month)]
 
@@ -186,41 +215,43 @@ def _sitemaps(group: str, _rest: str, catalogue: Catalogue) -> list[Spec]:
 
 def _redirect(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
     redirect = catalogue.get(record_id)
-    if not isinstance(redirect, Redirect) or redirect.query or not entry_path(catalogue, redirect.target):
-        return []
-    path = redirect_path(redirect.old_path)
-    target = catalogue.get(redirect.target)
+    path = path_wanted(redirect) if isinstance(redirect, Redirect) else None
     if path is None or not _is_free(path, catalogue):
         return []
+    rivals = [rival for rival in map(catalogue.get, catalogue.claimants(path)) if _leads_somewhere(rival, catalogue)]
+    if not rivals or max(rivals, key=lambda rival: (rival.change, rival.id)).id != record_id:
+        return []
+    target = catalogue.get(redirect.target)  # type: ignore[union-attr]
     return [Spec(path, "redirect", group, getattr(target, "language", ""), record_id)]
 
 
-def redirect_path(old_path: str) -> str | None:
-    """Return where a static host must hold a page for it to answer at *old_path*; None where no page can."""
-    path = old_path if old_path.endswith((".html", ".htm")) else f"{old_path.rstrip('/')}/index.html"
-    steps = path.split("/")
-    if not all(steps) or any(step.startswith(".") for step in steps) or len(path.encode()) > 400 or not path.isprintable():
-        return None
-    return path
+def _leads_somewhere(entry: Entry | None, catalogue: Catalogue) -> TypeGuard[Redirect]:
+    return isinstance(entry, Redirect) and entry_path(catalogue, entry.target) is not None
 
 
 def _is_free(path: str, catalogue: Catalogue) -> bool:
     """Tell whether no page of ours can ever stand at *path*: redirects yield to the newspaper's own paths."""
     first, *rest = path.split("/")
     ours = first in catalogue.languages() and (not rest or rest[0].removesuffix(".html") in RESERVED or len(rest) == 1)
-    return bool(rest) and first not in ("media", "tree", "sitemap") and not ours and catalogue.standing_at(path) is None
+    taken = any(not isinstance(catalogue.entry(claimant), Redirect) for claimant in catalogue.claimants(path))
+    return bool(rest) and first not in ("media", "tree", "sitemap") and not ours and not taken
 
 
 def _photo(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
-    photo = catalogue.get(record_id)
-    if not isinstance(photo, Photo) or not catalogue.photo_is_shown(record_id):
-        return []
-    return [Spec(rendition.path, "media", group, "", rendition.digest) for rendition in (*photo.renditions, *photo.teasers)]
+    files = _pictures(record_id, catalogue)
+    rivals = catalogue.sharing_media(catalogue.entry(record_id)) - {record_id} if files else ()  # type: ignore[arg-type]
+    elsewhere = {path for rival in rivals if rival < record_id for path in _pictures(rival, catalogue)}
+    return [Spec(path, "media", group, "", name) for path, name in files.items() if path not in elsewhere]
 
 
-def _card(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
-    teaser = catalogue.teaser(record_id)
-    return [Spec(teaser.card.path, "media", group, "", teaser.card.digest)] if teaser and teaser.card else []
+def _pictures(record_id: str, catalogue: Catalogue) -> dict[str, str]:
+    """Path → digest of the picture files that a record brings into the edition: a shown photo's, or an article's card."""
+    entry = catalogue.get(record_id)
+    if isinstance(entry, Teaser):
+        return {entry.card.path: entry.card.digest} if entry.card else {}
+    if not isinstance(entry, Photo) or not catalogue.photo_is_shown(record_id):
+        return {}
+    return {rendition.path: rendition.digest for rendition in (*entry.renditions, *entry.teasers)}
 
 
 _PLANS: dict[str, Callable[[str, str, Catalogue], list[Spec]]] = {
@@ -236,5 +267,5 @@ _PLANS: dict[str, Callable[[str, str, Catalogue], list[Spec]]] = {
     "sitemaps": _sitemaps,
     "redirect": _redirect,
     "photo": _photo,
-    "card": _card,
+    "card": _photo,
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teaser
+from tamizdat.edition.lists import Part
 from tamizdat.edition.paths import entry_path, relative
 from tamizdat.edition.plan import Spec
 from tamizdat.edition.records import Article, Language, Page, Person, Photo, Section, Site, Story, Tombstone, Topic
@@ -92,16 +93,19 @@ class Scope:
         self._watch(f"@named {language}")
         return named(self.catalogue, language)
 
-    def members(self, key: str, period: str) -> list[Teaser | None]:
-        """Return a period of a list, oldest first, None for places that are kept empty."""
-        self._watch(f"@list {key}/{period}", self.catalogue.changed(key, period))
-        members = self.catalogue.members(key, period)
-        self._noted([member for member in members if member])
-        return members
+    def part(self, size: int) -> Part:
+        """Return the file's own part of its own period, cut into pages of *size*. It changes only with what it shows."""
+        key, period, number = self.spec.subject, self.spec.period, self.spec.part
+        found = self.catalogue.part(key, period, number, size)
+        self._watch(f"@part {number} {size} {key}/{period}", found.change)
+        for record_id in found.members:
+            if record_id:
+                self._note(record_id)
+        return found
 
     def periods(self, key: str) -> list[str]:
         """Return the periods of a list that have a live article, oldest first."""
-        self._watch(f"@periods {key}")
+        self._watch(f"@periods {key}", self.catalogue.periods_changed(key))
         return self.catalogue.periods(key)
 
     def twins(self, translation_key: str) -> dict[str, str]:
@@ -159,8 +163,13 @@ def state_of(name: str, catalogue: Catalogue) -> str:
     if question == "@list":
         key, _, period = about.partition("/")
         return str(catalogue.changed(key, period)[0])
+    if question == "@part":
+        number, size, where = about.split(" ")
+        key, _, period = where.partition("/")
+        part = catalogue.part(key, period, int(number), int(size))
+        return f"{part.change[0]} {part.older} {part.newer}"
     if question == "@periods":
-        return " ".join(catalogue.periods(about))
+        return f"{catalogue.periods_changed(about)[0]} {catalogue.periods(about)}"
     if question == "@twins":
         return " ".join(catalogue.twins(about).values())
     if question == "@shard":

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from tamizdat.edition.lists import Part
 from tamizdat.edition.plan import HEADLINES_PER_PART
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.links import link
@@ -26,6 +27,7 @@ def archive_month(scope: Scope) -> str:
     """Return the headlines of a month, the newest day first."""
     words = words_of(scope)
     title = period_name(words, scope.spec.period)
+    part = scope.part(HEADLINES_PER_PART)
     return render(
         scope,
         "archive_month.html",
@@ -33,12 +35,12 @@ def archive_month(scope: Scope) -> str:
         title=title,
         part=part_name(words, scope.spec.part),
         archive=link(scope, f"{scope.language.code}/archive.html"),
-        days=_days(scope, words),
-        **neighbours(scope, words, HEADLINES_PER_PART),
+        days=_days(scope, words, part),
+        **neighbours(scope, words, part),
     )
 
 
-def _days(scope: Scope, words: Words) -> list[dict[str, Any]]:
-    shown = part_of(scope, HEADLINES_PER_PART, newest_first=True)
+def _days(scope: Scope, words: Words, part: Part) -> list[dict[str, Any]]:
+    shown = part_of(scope, part, newest_first=True)
     days = groupby(shown, lambda one: words.date(one.first_published, "date"))
     return [{"day": day, "entries": [teaser(scope, words, one, picture="") for one in of]} for day, of in days]

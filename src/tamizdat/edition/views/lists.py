@@ -7,6 +7,7 @@ was published long ago stays as it is.
 from typing import Any
 
 from tamizdat.edition.catalogue import Teaser
+from tamizdat.edition.lists import Part
 from tamizdat.edition.paths import period_path
 from tamizdat.edition.plan import TEASERS_PER_PART
 from tamizdat.edition.records import Person, Section, Story, Topic
@@ -76,7 +77,8 @@ def period(scope: Scope) -> str:
     is_story = key.startswith("story:")
     parent = named(scope, key.partition(":")[2])
     assert parent is not None, "the plan asks for periods only of lists that are in the edition"
-    entries = teasers(scope, words, part_of(scope, TEASERS_PER_PART, newest_first=not is_story))
+    part = scope.part(TEASERS_PER_PART)
+    entries = teasers(scope, words, part_of(scope, part, newest_first=not is_story))
     return render(
         scope,
         "period.html",
@@ -88,7 +90,7 @@ def period(scope: Scope) -> str:
         part=part_name(words, scope.spec.part),
         entries=entries,
         is_story=is_story,
-        **neighbours(scope, words, TEASERS_PER_PART),
+        **neighbours(scope, words, part),
     )
 
 
@@ -117,32 +119,21 @@ def periods(scope: Scope, words: Words) -> list[dict[str, Any]]:
     return [{"period": one, "name": period_name(words, one), "href": _address(scope, one, 1)} for one in found]
 
 
-def part_of(scope: Scope, size: int, *, newest_first: bool) -> list[Teaser]:
+def part_of(scope: Scope, part: Part, *, newest_first: bool) -> list[Teaser]:
     """Return the live articles of the page's part of its period."""
-    members = scope.members(scope.spec.subject, scope.spec.period)
-    live = [one for one in members[(scope.spec.part - 1) * size : scope.spec.part * size] if one]
+    live = [found for record_id in part.members if record_id and (found := scope.teaser(record_id))]
     return live[::-1] if newest_first else live
 
 
-def neighbours(scope: Scope, words: Words, size: int) -> dict[str, Any]:
+def neighbours(scope: Scope, words: Words, part: Part) -> dict[str, Any]:
     """Return the next older and newer page: a part of the same period, else the first of the period beside it."""
-    key, period, part = scope.spec.subject, scope.spec.period, scope.spec.part
-    around = scope.periods(key)
-    live = [number for number in _live_parts(scope, size) if number != part]
-    older = [(period, number) for number in live if number < part][-1:] or [(one, 1) for one in around if one < period][-1:]
-    newer = [(period, number) for number in live if number > part][:1] or [(one, 1) for one in around if one > period][:1]
-    return {"older": _neighbour(scope, words, older), "newer": _neighbour(scope, words, newer)}
+    return {"older": _neighbour(scope, words, part.older), "newer": _neighbour(scope, words, part.newer)}
 
 
-def _live_parts(scope: Scope, size: int) -> list[int]:
-    members = scope.members(scope.spec.subject, scope.spec.period)
-    return [at // size + 1 for at in range(0, len(members), size) if any(members[at : at + size])]
-
-
-def _neighbour(scope: Scope, words: Words, found: list[tuple[str, int]]) -> dict[str, Any] | None:
-    if not found:
+def _neighbour(scope: Scope, words: Words, found: tuple[str, int] | None) -> dict[str, Any] | None:
+    if found is None:
         return None
-    period, part = found[0]
+    period, part = found
     return {"name": period_name(words, period), "part": part_name(words, part), "href": _address(scope, period, part)}
 
 
