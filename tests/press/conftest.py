@@ -32,10 +32,11 @@ def plain_view(scope: Scope) -> str:
         words += [getattr(named, "name", ""), *scope.periods(spec.subject), *(near.headline for near in scope.newest(spec.subject, 20))]
     if spec.view in ("period", "archive_month"):
         size = {"period": 25, "archive_month": 100}[spec.view]
-        members = scope.members(spec.subject, spec.period)[(spec.part - 1) * size : spec.part * size]
-        words += [member.headline if member else "" for member in members]
+        part = scope.part(size)
+        words += [near.headline if name and (near := scope.teaser(name)) else "" for name in part.members]
+        words += [f"{part.older} {part.newer}"]
     if spec.view == "sitemap" and spec.period != "pages":
-        words += [member.path for member in scope.members(spec.subject, spec.period) if member]
+        words += [member.path for member in scope.shard(spec.subject, spec.period)]
     if spec.view == "corrections":
         words += [entry.path for entry in scope.corrected(spec.language)]
     return "\n".join(words)
