@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tamizdat.edition.catalogue import Catalogue
+from tamizdat.edition.catalogue import Catalogue, Teaser
 from tamizdat.edition.plan import Spec
-from tamizdat.edition.records import Article
+from tamizdat.edition.records import Article, Tombstone
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.statement import seal_page
 from tamizdat.edition.theme import Theme
@@ -36,8 +36,8 @@ def make(spec: Spec, catalogue: Catalogue, theme: Theme, load: Callable[[str], A
 
 
 def seal(html: bytes, scope: Scope) -> bytes:
-    """Return the page with its statement: the version of its article, and the last change of all that it shows."""
-    teaser = scope.catalogue.teaser(scope.spec.subject) if scope.spec.view == "article" else None
+    """Return the page with its statement: the version of its article (or of its withdrawal), and the last change of all that it shows."""
+    entry = scope.catalogue.entry(scope.spec.subject)
     edition, date = scope.change
-    version = teaser.version if teaser else 1
+    version = entry.version if isinstance(entry, Teaser | Tombstone) else 1
     return seal_page(html, path=scope.spec.path, version=version, edition=edition, date=date)

@@ -121,6 +121,7 @@ class Tombstone(Record):
     path: str  # of the article or page; "" for others
     time: str
     note: str  # public reason, plain text; "" when unpublished
+    version: int = 1  # of an article: one more than the last that was published
     first_published: str = ""
     sequence: int = 0
     lists: tuple[str, ...] = ()  # keys of lists that it stood in

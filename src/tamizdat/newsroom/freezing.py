@@ -45,8 +45,8 @@ def freeze(thing: Any, now: datetime | None = None) -> Freeze | None:
     for other in needs(thing):
         freeze(other, now)
     past = _past(thing)
-    record = record_of(thing, Stamp(change=0, now=now, past=past, sequence=_sequence(thing, past)))
-    return _write(record, now)
+    stamp = Stamp(change=0, now=now, past=past, version=_last_version(thing), sequence=_sequence(thing, past))
+    return _write(record_of(thing, stamp), now)
 
 
 def refreeze(thing: Any, now: datetime | None = None) -> Freeze | None:
@@ -71,9 +71,11 @@ def bury(thing: Any, *, note: str | None = None, now: datetime | None = None) ->
         path=getattr(past, "path", ""),
         time=utc(now),
         note=note or "",
+        version=past.version + 1 if isinstance(past, Article) else 1,
         first_published=past.first_published if isinstance(past, Article) else "",
         sequence=past.sequence if isinstance(past, Article) else 0,
         lists=list_keys(past) if isinstance(past, Article) else (),
+        former=past.former if isinstance(past, Article) else (),
     )
     return _write(stone, now)
 
@@ -92,7 +94,8 @@ def id_of(thing: Any) -> str:
 def draft_records(thing: Any, now: datetime) -> list[Record]:
     """Return the records that publishing *thing* now would freeze, its own last. Writes nothing."""
     past = _past(thing)
-    stamp = Stamp(change=0, now=now, past=past, sequence=_next_sequence() if past is None else 0)
+    sequence = _next_sequence() if past is None else 0
+    stamp = Stamp(change=0, now=now, past=past, version=_last_version(thing), sequence=sequence)
     others = [record for other in needs(thing) for record in draft_records(other, now)]
     return [*others, record_of(thing, stamp)]
 
@@ -131,6 +134,11 @@ def _past(thing: Any) -> Record | None:
     """Return the last record of *thing* that was no tombstone."""
     row = Freeze.objects.filter(record=id_of(thing), kind=KIND_OF[type(thing)]).order_by("-change").first()
     return decode(row.data.encode()) if row else None
+
+
+def _last_version(thing: Any) -> int:
+    latest = Freeze.latest(id_of(thing)) if isinstance(thing, ArticlePage) else None
+    return getattr(decode(latest.data.encode()), "version", 0) if latest else 0
 
 
 def _sequence(thing: Any, past: Record | None) -> int:

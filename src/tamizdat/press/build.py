@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tamizdat.edition.canonical import canonical, digest
-from tamizdat.edition.catalogue import Catalogue, Teaser
+from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.head import Head, encode_head, expiry, utc
 from tamizdat.edition.plan import all_groups, touched
 from tamizdat.edition.records import Record, Site
@@ -229,7 +229,7 @@ class Builder:
 
     def _floor(self) -> dict[str, int]:
         corrected = [entry for language in self.catalogue.languages() for entry in self.catalogue.corrected(language)]
-        return {entry.path: entry.version if isinstance(entry, Teaser) else 1 for entry in corrected}
+        return {entry.path: entry.version for entry in corrected}
 
     def _head(self, as_of: datetime, floor: str) -> Head:
         site: Site = self.catalogue.site

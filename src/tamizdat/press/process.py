@@ -42,27 +42,23 @@ class PressProcess:
 
     def step(self) -> bool:
         """Do what is to be done now; return whether there was anything."""
-        waiting = self._inbox.waiting()
-        if waiting:
-            time.sleep(COALESCE_SECONDS)
-            waiting = self._inbox.waiting()
-        elif not self._is_due():
+        if not self._inbox.waiting(limit=1) and not self._is_due():
             return False
-        records = [record for _, kind, data in waiting if kind == "record" and (record := _read(data))]
-        self._builder.take(records)
-        report = self.build(full=any(kind == "full" for _, kind, _ in waiting))
-        if waiting and report:
-            self._inbox.answer(waiting[-1][0], report.edition)
-        return report is not None
+        time.sleep(COALESCE_SECONDS)
+        return self.publish() is not None
 
-    def build(self, *, full: bool = False, progress: Progress | None = None, as_of: datetime | None = None) -> BuildReport | None:
-        """Make an edition; None while the newsroom has not introduced itself."""
+    def publish(self, *, full: bool = False, progress: Progress | None = None, as_of: datetime | None = None) -> BuildReport | None:
+        """Make an edition of all that waits; None while the newsroom has not introduced itself."""
+        waiting = self._inbox.waiting()
+        self._builder.take(record for _, kind, data in waiting if kind == "record" and (record := _read(data)))
+        full = full or any(kind == "full" for _, kind, _ in waiting)
+        self._last = time.monotonic()
         try:
             report = self._builder.build(as_of=as_of or now(), full=full, progress=progress)
         except NothingToBuild:
-            self._last = time.monotonic()
             return None
-        self._last = time.monotonic()
+        if waiting:
+            self._inbox.answer(waiting[-1][0], report.edition)
         log.info("edition %s: %s files written, %.2f s", report.edition, report.written, report.seconds)
         return report
 

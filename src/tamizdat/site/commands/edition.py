@@ -12,6 +12,7 @@ from tamizdat.site.commands import add_command
 from tamizdat.site.errors import CannotDo
 
 WAIT_SECONDS = 3600.0
+COPY_TRIES = 5
 
 
 def add_commands(commands: Any) -> None:
@@ -51,8 +52,7 @@ def _build_here(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     from tamizdat.press.process import PressProcess
 
     press = PressProcess(home)
-    press.step()
-    if press.build(full=options.full, progress=_progress if sys.stderr.isatty() else None) is None:
+    if press.publish(full=options.full, progress=_progress if sys.stderr.isatty() else None) is None:
         raise CannotDo("there is nothing to build yet: run `tamizdat init`, or start the newspaper with `tamizdat run`")
     return _status(home)
 
@@ -100,12 +100,19 @@ def verify_edition(options: argparse.Namespace) -> int:
 
 
 def export_edition(options: argparse.Namespace) -> int:
-    """Copy the current edition, following the link once so that a publish meanwhile cannot mix two."""
+    """Copy the current edition; again if one was published meanwhile, so that the copy is never a mixture."""
+    from tamizdat.press.checking import check_folder
+
     edition = conf.load().home / "press" / "edition"
     if not edition.exists():
         raise CannotDo("there is no edition yet: start the newspaper with `tamizdat run`, or run `tamizdat edition build`")
     if options.folder.exists() and any(options.folder.iterdir()):
         raise CannotDo(f"{options.folder} is not empty: name a new folder, so that nothing old is taken for part of the edition")
-    shutil.copytree(edition.resolve(), options.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    print(f"copied edition to {options.folder}")
-    return 0
+    for _ in range(COPY_TRIES):
+        head = (edition / "head.json").read_bytes()
+        shutil.copytree(edition.resolve(), options.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        if (edition / "head.json").read_bytes() == head and check_folder(options.folder).whole:
+            print(f"copied the edition to {options.folder}")
+            return 0
+        shutil.rmtree(options.folder)
+    raise CannotDo("new editions came faster than one could be copied: try again in a quieter minute")
