@@ -132,9 +132,23 @@ def test_a_child_that_cannot_start_is_the_operators_problem_and_not_the_photos(t
         cage.run("master", b"", LIMITS, program=program)
 
 
-def test_the_environment_cannot_choose_what_the_child_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_longer_than_any_honest_one_is_not_kept(tmp_path: Path) -> None:
+    talk = "import os; print('{{\"files\": [[\"master\", \"jpeg\", 1, 1, {0}]]}}\\n' + 'x' * {0}, end=''); sys.stdout.flush(); os._exit(0)"
+    limits = replace(LIMITS, max_answer=MIB)
+    [made] = cage.run("master", b"", limits, program=_hijacked(tmp_path, talk.format(MIB // 2)))
+    assert len(made.data) == MIB // 2
+    with pytest.raises(PhotoRefused):
+        cage.run("master", b"", limits, program=_hijacked(tmp_path, talk.format(2 * MIB)))
+
+
+def test_neither_environment_nor_folder_can_choose_what_the_child_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "PIL").mkdir()
     (tmp_path / "PIL" / "__init__.py").write_text("raise SystemExit")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert clean(file(quarters(), "PNG")).width == 120
+    with pytest.raises(PhotoRefused) as refused:
+        cage.run("master", b"", LIMITS, program=_hijacked(tmp_path, "raise child.PhotoRefused('empty')"))
+    assert refused.value.reason == "empty"

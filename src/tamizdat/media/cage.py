@@ -15,7 +15,7 @@ from threading import Thread, Timer
 from typing import Any, Final, NamedTuple
 
 from tamizdat.media.limits import Limits
-from tamizdat.media.refusals import SENTENCES, PhotoRefused
+from tamizdat.media.refusals import PhotoRefused
 
 READY: Final = b"ready\n"
 CHILD: Final = Path(__file__).with_name("child.py")
@@ -81,12 +81,12 @@ def _feed(child: "subprocess.Popen[bytes]", line: bytes, data: bytes) -> None:
 
 
 def _files(answer: bytes) -> list[Made]:
-    """Cut the child's answer into files. No answer, or one that does not add up, means that the child did not survive."""
+    """Cut the child's answer into files. No answer, an unknown reason, lengths that do not add up: the child did not survive."""
     try:
         line, _, rest = answer.partition(b"\n")
         head = json.loads(line)
         if "refused" in head:
-            raise PhotoRefused(head["refused"] if head["refused"] in SENTENCES else "too costly")
+            raise PhotoRefused(head["refused"])
         return _cut(head["files"], rest)
     except PhotoRefused:
         raise

@@ -12,7 +12,7 @@ UNSET: Final[Focus] = (0.5, 0.4)
 
 
 def crop_around(size: tuple[int, int], focus: Focus, ratio: float) -> Box:
-    """Return left, top, right, bottom of the largest box of *ratio* (width / height) in *size*, about *focus* as far as it fits."""
+    """Return left, top, right, bottom of the largest box of *ratio* (width / height) in *size*, about *focus* where it fits."""
     width, height = size
     box_width = max(1, min(width, round(height * ratio)))
     box_height = max(1, min(height, round(width / ratio)))
