@@ -133,6 +133,11 @@ def stop(process: subprocess.Popen[str]) -> str:
         return ""  # read before
 
 
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """Return the process ids of the workers of a server."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
 def free_port() -> int:
     """Return a loopback port that nobody listens on."""
     with socket.socket() as probe:

@@ -123,6 +123,11 @@ def test_a_place_never_leaves_its_folder_whatever_the_bytes(raw: bytes) -> None:
         assert raw == b"/" + place.encode()
 
 
+@pytest.mark.parametrize("path", ["//etc/passwd", "/en//index.html", "/en//", "//", "/en/.", "/..", "/...", "index.html", ""])
+def test_a_path_with_an_empty_or_dotted_part_means_no_place(path: str) -> None:
+    assert place_of(path) is None
+
+
 def test_a_path_may_be_as_long_as_we_say_and_no_longer() -> None:
     longest = "/" + "a" * (LONGEST_PATH - 1)
     assert place_of(longest) == longest[1:]

@@ -4,14 +4,26 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
 
 import brotli
 import pytest
 
-from press.serve_kit import ARTICLE, FILES, PHOTO, free_port, page, publish, published, running, start, stop, write_edition
+from press.serve_kit import (
+    ARTICLE,
+    FILES,
+    PHOTO,
+    children,
+    free_port,
+    page,
+    publish,
+    published,
+    running,
+    start,
+    stop,
+    write_edition,
+)
 
 
 def get(port: int, path: str = "/", method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -27,10 +39,6 @@ def raw(port: int, request: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(request)
         return b"".join(iter(lambda: client.recv(65536), b""))
-
-
-def children(process: subprocess.Popen[str]) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 
 def test_over_the_wire_it_is_what_the_application_says_and_no_version(tmp_path: Path) -> None:

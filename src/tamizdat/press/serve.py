@@ -121,12 +121,9 @@ def _stalled_readers_are_dropped() -> bool:
 
 
 def _room_for(connections: int) -> int:
-    """Let this process and its children open that many connections, or as many as the system allows; return the number."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + OTHER_FILES if hard == resource.RLIM_INFINITY else min(hard, connections + OTHER_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return max(1, wanted - OTHER_FILES)
+    # granian opens as many files as the system allows it (the hard limit), and when it meets that it spins instead of waiting.
+    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return connections if allowed == resource.RLIM_INFINITY else max(1, min(connections, allowed - OTHER_FILES))
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:
