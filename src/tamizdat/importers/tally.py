@@ -58,6 +58,12 @@ class Tally:
         self._row(kind).left_out += 1
         self._differ(kind, "left out", why, excerpt)
 
+    def drop(self, kind: str, why: str, number: int) -> None:
+        """Leave *number* things out at the door, unread, under one entry."""
+        self.came(kind, number)
+        self._row(kind).left_out += number
+        self._differ(kind, "left out", why, f"{number} of them")
+
     def note(self, kind: str, why: str, excerpt: str = "") -> None:
         """Say something of a thing that has been accounted for elsewhere, or that is not counted."""
         self._differ(kind, "noted", why, excerpt)

@@ -1,0 +1,93 @@
+"""The old site, as far as its archive and a folder of its uploads tell: implements ``oldsite.OldSite``.
+
+Promises: a picture's file is only ever looked for below the folder that the operator named; no link, ``..`` or symbolic link leads out
+of it. Nothing is fetched.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tamizdat.importers.archive import WxrAttachment
+from tamizdat.importers.index import Archive
+from tamizdat.importers.names import record_id
+from tamizdat.importers.oldsite import Picture
+
+_SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13})+(?=\.\w{2,5}$)")
+_UPLOADS = re.compile(r"/(?:wp-content/uploads|files|blogs\.dir/\d+/files)/(.+)")
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".heic", ".svg")
+
+
+@dataclass(slots=True)
+class Library:
+    """Answers the conversion's questions about one archive."""
+
+    archive: Archive
+    language: str
+    media: Path | None = None
+    shown: set[int] = field(default_factory=set)  # attachments that some post showed
+    asked: dict[str, str | None] = field(default_factory=dict)  # path below uploads -> the file's path, if it is there
+
+    @property
+    def base(self) -> str:
+        return self.archive.site.base
+
+    def picture(self, address: str, attachment: int | None) -> Picture:
+        found = self.archive.attachment(attachment) if attachment else None
+        found = found or self._at(address)
+        if found:
+            self.shown.add(found.id)
+        paths = [path for path in (*(_paths(found.address, found.file) if found else ()), *_paths(address, "")) if path]
+        file = next((file for path in paths if (file := self._file(path))), None)
+        name = paths[0] if paths else (address or f"attachment {attachment}")
+        return Picture(file, name, found.alt if found else "", found.caption if found else "")
+
+    def attached(self, item: int) -> list[int]:
+        candidates = (self.archive.attachment(number) for number in self.archive.attached(item))
+        return [one.id for one in candidates if one and urlsplit(one.address).path.lower().endswith(_PICTURES)]
+
+    def page(self, address: str) -> str | None:
+        item = self.archive.item_at(address)
+        return f"record:{record_id(self.archive.name, item, self.language)}" if item else None
+
+    def file(self, attachment: int) -> str | None:
+        found = self.archive.attachment(attachment)
+        return found.address if found and found.address.startswith("http") else None
+
+    def path(self, picture: str) -> Path:
+        """Return the file behind a ``Picture``'s id."""
+        return Path(picture)
+
+    def _at(self, address: str) -> WxrAttachment | None:
+        if not address:
+            return None
+        head, dot, ending = address.rpartition(".")
+        full = _SIZE.sub("", f"{head}{dot}{ending}")
+        return self.archive.attachment_at(address) or self.archive.attachment_at(full)
+
+    def _file(self, path: str) -> str | None:
+        if path not in self.asked:
+            self.asked[path] = self._look(path)
+        return self.asked[path]
+
+    def _look(self, path: str) -> str | None:
+        if self.media is None:
+            return None
+        root = self.media.resolve()
+        for folder in ("", "uploads", "wp-content/uploads"):
+            for name in dict.fromkeys((_SIZE.sub("", path), path)):
+                try:
+                    file = (root / folder / name).resolve()
+                    if file.is_relative_to(root) and file.is_file():
+                        return str(file)
+                except (OSError, ValueError):
+                    continue
+        return None
+
+
+def _paths(address: str, file: str) -> list[str]:
+    """Return where below the uploads folder the picture at *address* may lie."""
+    path = unquote(urlsplit(address).path) if address.startswith("http") else ""
+    below = _UPLOADS.search(path)
+    return [file.lstrip("/"), below[1] if below else path.lstrip("/")]

@@ -1,0 +1,181 @@
+"""Writing plans into the newsroom: pages, photos, names and old addresses, each noted with where it came from.
+
+Promises: whatever it makes belongs to the transaction that is open; ``undo_files`` takes back the photo files that a rollback would
+leave behind. An item that is already here is never touched. Leaves the order, the transaction and the account to ``wordpress``.
+"""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from wagtail.models import Page, PageLogEntry
+
+from tamizdat.importers.names import record_id, translation_key
+from tamizdat.importers.plan import Plan, Stub, Term
+from tamizdat.importers.richbody import stream
+from tamizdat.importers.tally import Tally
+from tamizdat.newsroom import freezing
+from tamizdat.newsroom.models import (
+    ArticleByline,
+    ArticlePage,
+    Freeze,
+    FrontPage,
+    ImportedItem,
+    OldAddress,
+    Person,
+    Photo,
+    Section,
+    StaticPage,
+    Topic,
+)
+from tamizdat.newsroom.models.static_pages import RESERVED
+from tamizdat.newsroom.uploads import PhotoDoor, RefusedUpload
+
+MODELS: dict[str, type[Any]] = {"article": ArticlePage, "page": StaticPage}
+LARGEST = 33 << 20  # bytes read of a photo: one more than the newsroom's door lets in, so that it says so itself
+
+Word = TypeVar("Word", Section, Topic, Person)
+
+
+class Writer:
+    """One import's writing into one language's front."""
+
+    def __init__(self, archive: str, front: FrontPage, tally: Tally) -> None:
+        self.archive, self.front, self.tally = archive, front, tally
+        self.made: Counter[str] = Counter()
+        self._pages: dict[str, int] = {}  # record id -> primary key
+        self._photos: dict[str, Photo | None] = {}
+        self._words: dict[tuple[type, str], Any] = {}
+        self._files: list[Any] = []
+
+    def known(self) -> set[str]:
+        """Return the archive's items that are here already, and remember their pages for links to them."""
+        rows = ImportedItem.objects.filter(archive=self.archive, kind__in=MODELS).values_list("item", "object_id")
+        for item, key in rows:
+            self._pages[record_id(self.archive, int(item), self.front.language)] = int(key)
+        return {item for item, _ in rows}
+
+    def taken_slugs(self) -> set[str]:
+        """Return the slugs that a new page may not have: those of pages, of the edition's own, and of addresses readers know."""
+        frozen = Freeze.objects.filter(path__startswith=f"{self.front.language}/").values_list("path", flat=True)
+        known = {path.rsplit("/", 1)[-1].removesuffix(".html") for path in frozen.iterator()}
+        return {*self.front.get_children().values_list("slug", flat=True), *known, *RESERVED}
+
+    def make(self, stub: Stub) -> None:
+        """Make an empty draft, so that links can lead to it."""
+        page = MODELS[stub.kind](
+            title=stub.title,
+            slug=stub.slug,
+            locale=self.front.locale,
+            live=False,
+            translation_key=translation_key(self.archive, stub.item),
+        )
+        self.front.add_child(instance=page)
+        self._pages[page.record_id] = page.pk
+        self._note(str(stub.item), stub.kind, page)
+
+    def fill(self, plan: Plan) -> None:
+        """Fill the draft that ``make`` made, and publish it as of its old date unless it stays a draft."""
+        model = MODELS[plan.stub.kind]
+        page = model.objects.get(pk=self._pages[record_id(self.archive, plan.stub.item, self.front.language)])
+        page.standfirst = plan.standfirst
+        page.body = stream(plan.body, self._pages.get, self._photo_key)
+        if isinstance(page, ArticlePage):
+            self._fill_article(page, plan)
+        if plan.draft or plan.published is None:
+            page.save()
+            page.save_revision(changed=False, clean=False)
+            self.made["drafts"] += 1
+            return
+        self._publish(page, plan.published, max(plan.published, plan.modified or plan.published))
+        self.made["articles" if plan.stub.kind == "article" else "pages"] += 1
+        self._redirect(page, plan)
+
+    def _fill_article(self, page: ArticlePage, plan: Plan) -> None:
+        page.section = self._term(Section, plan.section) if plan.section else None
+        page.topics = [self._term(Topic, topic) for topic in plan.topics]
+        page.bylines = [ArticleByline(person=self._word(Person, plan.byline))] if plan.byline else []
+        if plan.lead and plan.lead.id:
+            page.lead_photo = self.photo(plan.lead.id, plan.lead.alt, plan.lead.caption)
+
+    def _publish(self, page: Any, first: datetime, last: datetime) -> None:
+        """What Wagtail's action does, as of the old dates."""
+        page.live, page.has_unpublished_changes = True, False
+        page.first_published_at, page.last_published_at = first, last
+        page.save()
+        revision = page.save_revision(changed=False, clean=False)
+        page.live_revision = revision
+        Page.objects.filter(pk=page.pk).update(live_revision=revision)
+        PageLogEntry.objects.log_action(instance=page, action="wagtail.publish", revision=revision, content_changed=True)
+        freezing.freeze(page, first)
+
+    def _redirect(self, page: Any, plan: Plan) -> None:
+        for path, query in plan.addresses:
+            self.tally.came("old address")
+            if OldAddress.objects.filter(path=path, query=query).exists():
+                self.tally.left_out("old address", "it leads to another page already", f"/{path}{'?' if query else ''}{query}")
+                continue
+            OldAddress.objects.create(path=path, query=query, page=page)
+            self.made["old addresses"] += 1
+            self.tally.took("old address")
+
+    def _term(self, model: type[Any], term: Term) -> Any:
+        return self._word(model, term.name, description=term.description)
+
+    def _word(self, model: type[Any], name: str, **fields: Any) -> Any:
+        """Return the section, topic or person of this *name*, made if the newsroom has none."""
+        key = (model, name.casefold())
+        if key not in self._words:
+            found = model.objects.filter(locale=self.front.locale, name__iexact=name).order_by("pk").first()
+            self._words[key] = found or self._new_word(model, name, **fields)
+        return self._words[key]
+
+    def _new_word(self, model: type[Any], name: str, **fields: Any) -> Any:
+        word = model.objects.create(locale=self.front.locale, name=name, **fields)
+        self.made[{Section: "sections", Topic: "topics", Person: "people"}[model]] += 1
+        self._note(name, model.__name__.lower(), word)
+        return word
+
+    def _photo_key(self, file: str) -> int | None:
+        photo = self.photo(file)
+        return photo.pk if photo else None
+
+    def photo(self, file: str, alt: str = "", caption: str = "") -> Photo | None:
+        """Return the photo made of *file* through the newsroom's door; None if the door refused it."""
+        if file not in self._photos:
+            self._photos[file] = self._new_photo(Path(file), alt, caption)
+        return self._photos[file]
+
+    def _new_photo(self, file: Path, alt: str, caption: str) -> Photo | None:
+        came = through_the_door(file)
+        if isinstance(came, RefusedUpload):
+            self.tally.note("picture", f"refused: {came.reason}", file.name)
+            return None
+        photo = Photo(title=(alt or caption or file.stem)[:255], caption=caption[:500], credit="", description=alt[:255])
+        photo.file = ImageFile(ContentFile(came.read()), name="picture.jpg")
+        photo.save()
+        self._files.append(photo.file)
+        self.made["photos"] += 1
+        self._note(file.name, "photo", photo)
+        self.tally.note("picture", "its credit is not in the archive: fill it in", file.name)
+        return photo
+
+    def _note(self, item: str, kind: str, thing: Any) -> None:
+        ImportedItem.objects.get_or_create(archive=self.archive, item=item[:200], kind=kind, defaults={"object_id": str(thing.pk)})
+
+    def undo_files(self) -> None:
+        """Delete the masters of photos whose rows a rollback took away."""
+        for file in self._files:
+            file.storage.delete(file.name)
+
+
+def through_the_door(file: Path) -> Any:
+    """Return *file* as the newsroom takes it: a cleaned upload under a random name, or a ``RefusedUpload``."""
+    door = PhotoDoor()
+    door.new_file("file", "picture", "application/octet-stream", None)
+    with file.open("rb") as stream_:
+        door.receive_data_chunk(stream_.read(LARGEST), 0)
+    return door.file_complete(0)
