@@ -31,8 +31,7 @@ def plain_view(scope: Scope) -> str:
         named = scope.get(spec.subject.partition(":")[2]) if ":" in spec.subject else None
         words += [getattr(named, "name", ""), *scope.periods(spec.subject), *(near.headline for near in scope.newest(spec.subject, 20))]
     if spec.view in ("period", "archive_month"):
-        size = {"period": 25, "archive_month": 100}[spec.view]
-        part = scope.part(size)
+        part = scope.part()
         words += [near.headline if name and (near := scope.teaser(name)) else "" for name in part.members]
         words += [f"{part.older} {part.newer}"]
     if spec.view == "sitemap" and spec.period != "pages":

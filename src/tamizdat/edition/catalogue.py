@@ -11,7 +11,6 @@ stand by first publication, in *periods* (a month for ``lang`` and ``section``, 
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
-from typing import TypeGuard
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.claims import Claims
@@ -19,7 +18,7 @@ from tamizdat.edition.lists import NO_CHANGE, Change, Lists, Part, Place, State
 from tamizdat.edition.paths import media_stems, path_wanted
 from tamizdat.edition.records import Article, Record, Redirect, Site, Tombstone
 from tamizdat.edition.schema import encode, kind_of
-from tamizdat.edition.teaser import Entry, Teaser, list_keys, period_of, photos_of, teaser_of
+from tamizdat.edition.teaser import Entry, Teaser, is_article, list_keys, lists_of, period_of, photos_of, teaser_of
 
 
 class Catalogue:
@@ -138,6 +137,18 @@ class Catalogue:
         """Return page *number* (from 1) of a period cut into pages of *size*."""
         return self._lists.part(key, period, number, size)
 
+    def parts(self, key: str, period: str, size: int) -> list[int]:
+        """Return the numbers of a period's pages, cut into pages of *size*."""
+        return self._lists.parts(key, period, size)
+
+    def has_part(self, key: str, period: str, number: int, size: int) -> bool:
+        """Return whether a period has such a page."""
+        return self._lists.has_part(key, period, number, size)
+
+    def parts_about(self, key: str, entry: Teaser | Tombstone, size: int, *, moved: bool) -> set[tuple[str, int]]:
+        """Return the pages of a list, as (period, part), that a change of *entry* may alter; *moved*: it came or left."""
+        return self._lists.parts_about(key, period_of(key, entry), _place(entry), size, moved=moved)
+
     def newest(self, key: str, count: int) -> list[Teaser]:
         """Return up to *count* live articles of a list, newest first."""
         return list(islice(self._newest_first(key), count))
@@ -195,12 +206,12 @@ class Catalogue:
             claims.add(name, entry.id)
         if _has_public_note(entry):
             self._corrected.setdefault(entry.language, set()).add(entry.id)  # type: ignore[union-attr]
-        if _is_article(entry):
+        if is_article(entry):
             self._enter_lists(entry)
         self.last_change = max(self.last_change, (record.change, record.frozen))
 
     def _forget(self, entry: Entry) -> None:
-        if _is_article(entry):
+        if is_article(entry):
             self._leave_lists(entry)
         self._kinds[type(entry)].discard(entry.id)
         for claims, name in self._claims_of(entry):
@@ -221,13 +232,13 @@ class Catalogue:
 
     def _enter_lists(self, entry: Teaser | Tombstone) -> None:
         change, live = self._state(entry.id)
-        for key in _lists_of(entry):
+        for key in lists_of(entry):
             self._lists.enter(key, period_of(key, entry), _place(entry), change, live=live)
         for key in _once_in(entry):
             self._lists.remember(key, period_of(key, entry), _place(entry), change)
 
     def _leave_lists(self, entry: Teaser | Tombstone) -> None:
-        for key in _lists_of(entry):
+        for key in lists_of(entry):
             self._lists.leave(key, period_of(key, entry), _place(entry), live=isinstance(entry, Teaser))
         for key in _once_in(entry):
             self._lists.forget(key, period_of(key, entry), _place(entry))
@@ -240,21 +251,12 @@ class Catalogue:
         return (teaser for record_id in self._lists.newest_first(key) if (teaser := self.teaser(record_id)))
 
 
-def _is_article(entry: Entry) -> TypeGuard[Teaser | Tombstone]:
-    return isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article")
-
-
 def _has_public_note(entry: Entry) -> bool:
     return bool(entry.corrections) if isinstance(entry, Teaser) else isinstance(entry, Tombstone) and entry.kind == "withdrawn"
 
 
-def _lists_of(entry: Teaser | Tombstone) -> tuple[str, ...]:
-    keys = list_keys(entry) if isinstance(entry, Teaser) else entry.lists
-    return tuple(dict.fromkeys(("site", *keys)))
-
-
 def _once_in(entry: Teaser | Tombstone) -> set[str]:
-    return set(entry.former) - set(_lists_of(entry))
+    return set(entry.former) - set(lists_of(entry))
 
 
 def _place(entry: Teaser | Tombstone) -> Place:

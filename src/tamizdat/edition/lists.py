@@ -37,7 +37,7 @@ class _Period:
     places: list[Place] = field(default_factory=list)
     left: list[Place] = field(default_factory=list)  # of articles that stood here once
     live: int = 0
-    maxima: list[Change] | None = None  # by place: the last change of it and of all before; one more for the whole
+    unsettled: list[Place] | None = None  # whose coming or going moved the places behind them; None: not yet looked for
 
 
 class Lists:
@@ -77,23 +77,57 @@ class Lists:
 
     def periods_changed(self, key: str) -> Change:
         """Return a change no earlier than the last that began or emptied a period, and no later than needed."""
-        return max((self._first(period)[1] for period in self._lists.get(key, {}).values()), default=NO_CHANGE)
+        return max((self._first(period) for period in self._lists.get(key, {}).values()), default=NO_CHANGE)
 
     def part(self, key: str, period: str, number: int, size: int) -> Part:
         """Return page *number* (from 1) of a period cut into pages of *size*."""
-        places = self._period(key, period).places
+        found = self._period(key, period)
         first, end = (number - 1) * size, number * size
-        before = next((at for at in range(first - 1, -1, -1) if self._is_live(places[at])), None)
-        after = next((at for at in range(end, len(places)) if self._is_live(places[at])), None)
+        before, after = self._live_before(found, first), self._live_after(found, end)
         older, newer = self._around(key, period)
-        change = self._maxima(self._period(key, period))[len(places) if after is None else after]
-        members = tuple(place[2] if self._is_live(place) else None for place in places[first:end])
+        edges = [older[1]] * (before is None) + [newer[1]] * (after is None)
         return Part(
-            members,
-            (period, before // size + 1) if before is not None else older[0],
-            (period, after // size + 1) if after is not None else newer[0],
-            max(change, older[1] if before is None else NO_CHANGE, newer[1] if after is None else NO_CHANGE),
+            tuple(place[2] if self._is_live(place) else None for place in found.places[first:end]),
+            older[0] if before is None else (period, before // size + 1),
+            newer[0] if after is None else (period, after // size + 1),
+            max(self._last_change(found, first, after), *edges, NO_CHANGE),
         )
+
+    def parts(self, key: str, period: str, size: int) -> list[int]:
+        """Return the numbers of a period's pages: those with a live article, and the first, which others link to."""
+        found = self._period(key, period)
+        live = {at // size + 1 for at, place in enumerate(found.places) if self._is_live(place)}
+        return sorted(live | {1}) if live else []
+
+    def has_part(self, key: str, period: str, number: int, size: int) -> bool:
+        """Return whether a period has such a page."""
+        found = self._period(key, period)
+        if number == 1:
+            return found.live > 0
+        return any(self._is_live(place) for place in found.places[(number - 1) * size : number * size])
+
+    def parts_about(self, key: str, period: str, place: Place, size: int, *, moved: bool) -> set[tuple[str, int]]:
+        """Return the pages, as (period, part), that a change at *place* may alter; *moved*: it came to the list or left it."""
+        found = self._period(key, period)
+        own = bisect_left(found.places, place) // size + 1
+        before, after = self._live_before(found, (own - 1) * size), self._live_after(found, own * size)
+        last = len(found.places) // size + 2 if moved or place in self._unsettled(found) else own
+        numbers = {*range(own, last + 1), 1 if before is None else before // size + 1}
+        numbers |= set() if after is None else {after // size + 1}
+        return {(period, number) for number in numbers} | self._edges(key, period, size)
+
+    def _edges(self, key: str, period: str, size: int) -> set[tuple[str, int]]:
+        """The pages of the nearest live periods that are next to *period*."""
+        periods = self._lists.get(key, {})
+        older = max((name for name, found in periods.items() if found.live and name < period), default=None)
+        newer = min((name for name, found in periods.items() if found.live and name > period), default=None)
+        edges = set()
+        if older is not None:
+            at = self._live_before(periods[older], len(periods[older].places))
+            edges.add((older, (at or 0) // size + 1))
+        if newer is not None:
+            edges |= {(newer, 1), (newer, (self._live_after(periods[newer], 0) or 0) // size + 1)}
+        return edges
 
     # Writing
 
@@ -102,7 +136,7 @@ class Lists:
         found = self._lists.setdefault(key, {}).setdefault(period, _Period())
         insort(found.places, place)
         found.live += live
-        found.maxima = None
+        found.unsettled = None
         self._touch(key, period, change)
 
     def leave(self, key: str, period: str, place: Place, *, live: bool) -> None:
@@ -110,20 +144,20 @@ class Lists:
         found = self._lists[key][period]
         del found.places[bisect_left(found.places, place)]
         found.live -= live
-        found.maxima = None
+        found.unsettled = None
 
     def remember(self, key: str, period: str, place: Place, change: Change) -> None:
         """Note that an article stood in a list once and that *change* is its last."""
         found = self._lists.setdefault(key, {}).setdefault(period, _Period())
         insort(found.left, place)
-        found.maxima = None
+        found.unsettled = None
         self._touch(key, period, change)
 
     def forget(self, key: str, period: str, place: Place) -> None:
         """Undo ``remember``."""
         found = self._lists[key][period]
         del found.left[bisect_left(found.left, place)]
-        found.maxima = None
+        found.unsettled = None
 
     # Looking closer
 
@@ -140,24 +174,35 @@ class Lists:
     def _change(self, place: Place) -> Change:
         return self._state(place[2])[0]
 
-    def _first(self, period: _Period) -> tuple[int, Change]:
-        """The index of a period's first live article (its length if none), and the last change of all that decides so."""
-        at = next((at for at, place in enumerate(period.places) if self._is_live(place)), len(period.places))
-        return at, self._maxima(period)[at]
+    def _live_before(self, period: _Period, end: int) -> int | None:
+        """The index of the last live article before index *end*."""
+        return next((at for at in range(min(end, len(period.places)) - 1, -1, -1) if self._is_live(period.places[at])), None)
 
-    def _maxima(self, period: _Period) -> list[Change]:
-        if period.maxima is None:
-            departures: dict[int, Change] = {}
-            for place in period.left:
-                at = bisect_left(period.places, place)
-                departures[at] = max(departures.get(at, NO_CHANGE), self._change(place))
-            running, found = NO_CHANGE, []
-            for at in range(len(period.places) + 1):
-                own = self._change(period.places[at]) if at < len(period.places) else NO_CHANGE
-                running = max(running, own, departures.get(at, NO_CHANGE))
-                found.append(running)
-            period.maxima = found
-        return period.maxima
+    def _live_after(self, period: _Period, first: int) -> int | None:
+        """The index of the first live article from index *first* on."""
+        return next((at for at in range(first, len(period.places)) if self._is_live(period.places[at])), None)
+
+    def _last_change(self, period: _Period, first: int, after: int | None) -> Change:
+        """The last change of the places from *first* to *after*, and of all whose coming or going moved these."""
+        shown = period.places[first : None if after is None else after + 1]
+        bound = None if after is None else period.places[after]
+        movers = [place for place in self._unsettled(period) if bound is None or place <= bound]
+        return max((self._change(place) for place in (*shown, *movers)), default=NO_CHANGE)
+
+    def _first(self, period: _Period) -> Change:
+        """The last change of all that decides whether a period has a live article, and which is the first."""
+        return self._last_change(period, 0, self._live_after(period, 0))
+
+    def _unsettled(self, period: _Period) -> list[Place]:
+        """Articles that left, and those that came later than one which stands behind them: their sequence tells."""
+        if period.unsettled is None:
+            late, lowest = [], None
+            for place in reversed(period.places):
+                if lowest is not None and place[1] > lowest:
+                    late.append(place)
+                lowest = place[1] if lowest is None else min(lowest, place[1])
+            period.unsettled = sorted([*late, *period.left])
+        return period.unsettled
 
     def _around(self, key: str, period: str) -> list[tuple[tuple[str, int] | None, Change]]:
         """The first page of the nearest live periods before and after, each with the last change of all that decides so."""
@@ -169,7 +214,7 @@ class Lists:
     def _nearest(self, periods: dict[str, _Period], names: list[str]) -> tuple[tuple[str, int] | None, Change]:
         change = NO_CHANGE
         for name in names:
-            change = max(change, self._first(periods[name])[1])
+            change = max(change, self._first(periods[name]))
             if periods[name].live:
                 return (name, 1), change
         return None, change

@@ -4,7 +4,7 @@ Promises: ``all_groups`` and ``specs`` name every file once; ``touched`` names e
 by itself; the groups that *name* the record come from the press's reverse index. A group too many costs time, never correctness.
 Pure: asks the catalogue only.
 
-Groups: ``article:ID`` ``page:ID`` ``list:KEY`` ``period:KEY/PERIOD`` ``front:LANG`` ``fixed:LANG`` ``corrections:LANG`` ``root``
+Groups: ``article:ID`` ``page:ID`` ``list:KEY`` ``period:KEY/PERIOD/PART`` ``front:LANG`` ``fixed:LANG`` ``corrections:LANG`` ``root``
 ``sitemap:LANG/MONTH`` ``sitemaps`` ``redirect:ID`` ``photo:ID`` ``card:ID``.
 """
 
@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from tamizdat.edition.catalogue import Catalogue, Entry, Teaser, list_keys, period_of, photos_of
+from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.paths import FEEDS, RESERVED, entry_path, feed_path, list_path, path_wanted, period_path
 from tamizdat.edition.records import Front, Page, Person, Photo, Redirect, Section, Site, Story, Tombstone, Topic
 from tamizdat.edition.schema import kind_of
+from tamizdat.edition.teaser import Entry, Teaser, is_article, lists_of, period_of, photos_of
 
 TEASERS_PER_PART = 25
 HEADLINES_PER_PART = 100
@@ -48,7 +49,7 @@ def _all_groups(catalogue: Catalogue) -> Iterator[str]:
     for record_id in catalogue.ids():
         yield from own_groups(record_id, catalogue)
     for key in catalogue.list_keys():
-        yield from (f"list:{key}", *(f"period:{key}/{period}" for period in catalogue.periods(key)))
+        yield from (f"list:{key}", *(_periods_of(key, catalogue) if key != "site" else ()))
         if key.startswith("lang:"):
             yield from (f"sitemap:{key[5:]}/{period}" for period in catalogue.periods(key))
 
@@ -56,7 +57,7 @@ def _all_groups(catalogue: Catalogue) -> Iterator[str]:
 def own_groups(record_id: str, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the groups that exist because of one record."""
     entry = catalogue.entry(record_id)
-    if isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article"):
+    if is_article(entry):
         return (f"article:{record_id}", f"card:{record_id}")
     if isinstance(entry, Front):
         return (f"front:{entry.language}",)
@@ -74,11 +75,9 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     for entry in (old, new):
         if entry is not None:
             groups |= _beside(entry, catalogue)
-        if isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article"):
-            groups |= _groups_of_article(entry, catalogue)
-        elif isinstance(entry, Page | Section | Topic | Story | Person | Tombstone):
-            groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}", *_periods_of(entry, catalogue)}
-    return groups
+        if isinstance(entry, Page | Section | Topic | Story | Person | Tombstone):
+            groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}"}
+    return groups | _groups_of_lists(old, new, catalogue)
 
 
 def _beside(entry: Entry, catalogue: Catalogue) -> set[str]:
@@ -89,8 +88,9 @@ def _beside(entry: Entry, catalogue: Catalogue) -> set[str]:
     redirects = [found for record_id in catalogue.redirects_to(entry.id) if (found := catalogue.entry(record_id))]
     ids |= {rival for one in (entry, *redirects) for rival in catalogue.claimants(path_wanted(one) or "")}
     groups = {group for record_id in ids for group in own_groups(record_id, catalogue)}
-    rivals = (found for record_id in ids if (found := catalogue.entry(record_id)))
-    return groups.union(*(_periods_of(rival, catalogue) for rival in rivals), _groups_of_twins(entry, catalogue))
+    rivals = [entry, *(found for record_id in ids if (found := catalogue.entry(record_id)))]
+    listed = [key for rival in rivals if (key := _key_about(rival))]
+    return groups.union(*(_periods_of(key, catalogue) for key in listed), _groups_of_twins(entry, catalogue))
 
 
 def _groups_of_twins(entry: Entry, catalogue: Catalogue) -> set[str]:
@@ -102,27 +102,34 @@ def _groups_of_twins(entry: Entry, catalogue: Catalogue) -> set[str]:
     return groups
 
 
-def _periods_of(entry: Entry, catalogue: Catalogue) -> set[str]:
-    if not isinstance(entry, Section | Topic | Story | Person):
-        return set()
-    key = f"{type(entry).__name__.lower()}:{entry.id}"
-    return {f"period:{key}/{period}" for period in catalogue.periods(key)}
+def _key_about(entry: Entry) -> str:
+    """The key of the list that an entry gives its name to; "" if there is none."""
+    return f"{kind_of(entry)}:{entry.id}" if isinstance(entry, Section | Topic | Story | Person) else ""
 
 
-def _groups_of_article(entry: Teaser | Tombstone, catalogue: Catalogue) -> set[str]:
-    language = entry.language
-    shard = period_of(f"lang:{language}", entry)
-    groups = {f"front:{language}", f"corrections:{language}", f"sitemap:{language}/{shard}", f"sitemap:{language}/pages"}
-    for key in ("site", *(list_keys(entry) if isinstance(entry, Teaser) else entry.lists), *entry.former):
-        period = period_of(key, entry)
-        groups |= {f"list:{key}", *(f"period:{key}/{near}" for near in _neighbours(catalogue.periods(key), period))}
+def _periods_of(key: str, catalogue: Catalogue) -> Iterator[str]:
+    for period in catalogue.periods(key):
+        yield from (f"period:{key}/{period}/{part}" for part in catalogue.parts(key, period, part_size(key)))
+
+
+def _groups_of_lists(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
+    """The groups of the lists that an article stands in, stood in, or leaves."""
+    before, after = (set(lists_of(one)) if is_article(one) else set() for one in (old, new))
+    groups: set[str] = set()
+    for one in filter(is_article, (old, new)):
+        shard = period_of("lang:", one)
+        groups |= {f"{kind}:{one.language}" for kind in ("front", "corrections")}
+        groups |= {f"sitemap:{one.language}/{shard}", f"sitemap:{one.language}/pages"}
+        groups.add("list:site")
+        for key in {*lists_of(one), *one.former} - {"site"}:
+            parts = catalogue.parts_about(key, one, part_size(key), moved=key not in before & after)
+            groups |= {f"list:{key}", *(f"period:{key}/{period}/{part}" for period, part in parts)}
     return groups
 
 
-def _neighbours(periods: list[str], period: str) -> list[str]:
-    older = [p for p in periods if p < period][-1:]
-    newer = [p for p in periods if p > period][:1]
-    return [*older, period, *newer]
+def part_size(key: str) -> int:
+    """Return how many articles stand on one page of a list."""
+    return HEADLINES_PER_PART if key.startswith("lang:") else TEASERS_PER_PART
 
 
 def specs(group: str, catalogue: Catalogue) -> list[Spec]:
@@ -165,18 +172,12 @@ def _has_its_path(key: str, catalogue: Catalogue) -> bool:
 
 
 def _period(group: str, rest: str, catalogue: Catalogue) -> list[Spec]:
-    key, _, period = rest.rpartition("/")
-    kind = key.partition(":")[0]
-    if kind == "site" or period not in catalogue.periods(key) or not _has_its_path(key, catalogue):
+    key, period, number = rest.rsplit("/", 2)
+    kind, part = key.partition(":")[0], int(number)
+    path = period_path(catalogue, key, period, part)
+    if not path or not _has_its_path(key, catalogue) or not catalogue.has_part(key, period, part, part_size(key)):
         return []
-    members = catalogue.members(key, period)
-    size = HEADLINES_PER_PART if kind == "lang" else TEASERS_PER_PART
-    made = []
-    for part in range(1, (len(members) - 1) // size + 2):
-        path = period_path(catalogue, key, period, part)
-        if path and (part == 1 or any(members[(part - 1) * size : part * size])):  # the first is what others link to
-            made.append(Spec(path, "archive_month" if kind == "lang" else "period", group, path.split("/")[0], key, period, part))
-    return made
+    return [Spec(path, "archive_month" if kind == "lang" else "period", group, path.split("/")[0], key, period, part)]
 
 
 def _front(group: str, language: str, catalogue: Catalogue) -> list[Spec]:

@@ -12,7 +12,7 @@ from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teaser
 from tamizdat.edition.lists import Part
 from tamizdat.edition.paths import entry_path, relative
-from tamizdat.edition.plan import Spec
+from tamizdat.edition.plan import Spec, part_size
 from tamizdat.edition.records import Article, Language, Page, Person, Photo, Section, Site, Story, Tombstone, Topic
 from tamizdat.edition.theme import Theme
 
@@ -93,11 +93,11 @@ class Scope:
         self._watch(f"@named {language}")
         return named(self.catalogue, language)
 
-    def part(self, size: int) -> Part:
-        """Return the file's own part of its own period, cut into pages of *size*. It changes only with what it shows."""
+    def part(self) -> Part:
+        """Return the file's own part of its own period of its list. It changes only with what it shows."""
         key, period, number = self.spec.subject, self.spec.period, self.spec.part
-        found = self.catalogue.part(key, period, number, size)
-        self._watch(f"@part {number} {size} {key}/{period}", found.change)
+        found = self.catalogue.part(key, period, number, part_size(key))
+        self._watch(f"@part {key}/{period}/{number}", found.change)
         for record_id in found.members:
             if record_id:
                 self._note(record_id)
@@ -164,9 +164,8 @@ def state_of(name: str, catalogue: Catalogue) -> str:
         key, _, period = about.partition("/")
         return str(catalogue.changed(key, period)[0])
     if question == "@part":
-        number, size, where = about.split(" ")
-        key, _, period = where.partition("/")
-        part = catalogue.part(key, period, int(number), int(size))
+        key, period, number = about.split("/")
+        part = catalogue.part(key, period, int(number), part_size(key))
         return f"{part.change[0]} {part.older} {part.newer}"
     if question == "@periods":
         return f"{catalogue.periods_changed(about)[0]} {catalogue.periods(about)}"

@@ -1,6 +1,7 @@
 """Teasers: what the edition keeps in memory of an article, and what follows from it: its photos, its lists and its periods."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.records import Article, Correction, Figure, Record, Rendition, Site, Tombstone
@@ -65,6 +66,17 @@ def list_keys(entry: Article | Teaser) -> tuple[str, ...]:
         *([f"story:{entry.story}"] if entry.story else []),
         *(f"person:{person}" for person in entry.bylines),
     )
+
+
+def is_article(entry: Entry | None) -> TypeGuard[Teaser | Tombstone]:
+    """Return whether *entry* is an article, or what is left of one."""
+    return isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article")
+
+
+def lists_of(entry: Teaser | Tombstone) -> tuple[str, ...]:
+    """Return the keys of all lists in which an article stands or keeps its place, the site's own included."""
+    keys = list_keys(entry) if isinstance(entry, Teaser) else entry.lists
+    return tuple(dict.fromkeys(("site", *keys)))
 
 
 def period_of(key: str, entry: Teaser | Tombstone) -> str:

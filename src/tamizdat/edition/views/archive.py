@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from tamizdat.edition.lists import Part
-from tamizdat.edition.plan import HEADLINES_PER_PART
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.links import link
 from tamizdat.edition.views.lists import neighbours, part_name, part_of, period_name, periods
@@ -27,7 +26,7 @@ def archive_month(scope: Scope) -> str:
     """Return the headlines of a month, the newest day first."""
     words = words_of(scope)
     title = period_name(words, scope.spec.period)
-    part = scope.part(HEADLINES_PER_PART)
+    part = scope.part()
     return render(
         scope,
         "archive_month.html",

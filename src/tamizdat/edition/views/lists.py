@@ -77,7 +77,7 @@ def period(scope: Scope) -> str:
     is_story = key.startswith("story:")
     parent = named(scope, key.partition(":")[2])
     assert parent is not None, "the plan asks for periods only of lists that are in the edition"
-    part = scope.part(TEASERS_PER_PART)
+    part = scope.part()
     entries = teasers(scope, words, part_of(scope, part, newest_first=not is_story))
     return render(
         scope,
