@@ -9,7 +9,7 @@ from typing import Any
 from tamizdat.newsroom.demo.shapes import Moment
 
 
-class BadContent(ValueError):
+class BadContent(ValueError):  # noqa: N818  reads as a sentence: raise BadContent
     """A content file that cannot be used; the message is a sentence that begins with the file."""
 
 
@@ -23,6 +23,7 @@ class Fields:
         self._asked: set[str] = set()
 
     def has(self, name: str) -> bool:
+        """Tell whether the field is there."""
         return name in self._table
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -33,24 +34,28 @@ class Fields:
         return value.strip()
 
     def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts; it may be empty."""
         value = self._value(name, None)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.wrong(name, "it is a list of texts")
         return tuple(value)
 
     def numbers(self, name: str, count: int) -> tuple[int, ...]:
+        """Return a list of exactly *count* whole numbers."""
         value = self._value(name, None)
         if not isinstance(value, list) or len(value) != count or not all(isinstance(item, int) for item in value):
             raise self.wrong(name, f"it is a list of {count} whole numbers")
         return tuple(value)
 
     def flag(self, name: str) -> bool:
+        """Return true or false."""
         value = self._value(name, None)
         if not isinstance(value, bool):
             raise self.wrong(name, "it is true or false")
         return value
 
     def one_of(self, name: str, choices: Sequence[str]) -> str:
+        """Return a text that is one of *choices*."""
         value = self.text(name)
         if value not in choices:
             raise self.wrong(name, f"it is one of {', '.join(choices)}, not “{value}”")
@@ -70,9 +75,11 @@ class Fields:
         return Moment(value["days_ago"], value["hour"], value.get("minute", 0))
 
     def table(self, name: str) -> "Fields":
+        """Return a table within this one."""
         return Fields(f"{self._where}, [{name}]", self._value(name, None), self._lines)
 
     def tables(self, name: str) -> list["Fields"]:
+        """Return a list of tables within this one; missing is empty."""
         value = self._value(name, [])
         if not isinstance(value, list):
             raise self.wrong(name, "it is a list of tables")

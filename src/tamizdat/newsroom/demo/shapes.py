@@ -56,6 +56,8 @@ class DemoPicture:
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
+    """A byline, in one language."""
+
     language: str
     key: str
     name: str
@@ -77,6 +79,8 @@ class DemoTerm:
 
 @dataclass(frozen=True, slots=True)
 class DemoCorrection:
+    """A dated public note on an article."""
+
     kind: str
     time: Moment
     text: str  # inline text
@@ -84,6 +88,8 @@ class DemoCorrection:
 
 @dataclass(frozen=True, slots=True)
 class DemoAttribution:
+    """Where a claim comes from and who checked it."""
+
     claim: str
     source: str
     checked_by: str
@@ -91,6 +97,8 @@ class DemoAttribution:
 
 @dataclass(frozen=True, slots=True)
 class DemoWithdrawal:
+    """When an article went, and what is said in its place."""
+
     time: Moment
     note: str
 
@@ -134,6 +142,8 @@ class DemoPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoLanguage:
+    """What the newspaper is in one language."""
+
     code: str
     name: str
     motto: str
@@ -146,6 +156,8 @@ class DemoLanguage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSite:
+    """What the newspaper is in all languages."""
+
     canonical_base: str
     time_zone: str
     accent: str
@@ -156,6 +168,8 @@ class DemoSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoNewspaper:
+    """All of it."""
+
     site: DemoSite
     people: tuple[DemoPerson, ...]
     sections: tuple[DemoTerm, ...]

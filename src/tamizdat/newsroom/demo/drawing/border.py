@@ -4,9 +4,23 @@ import math
 
 from PIL import ImageDraw, ImageFont
 
-from tamizdat.newsroom.demo.drawing.canvas import Point, Sheet, boxes, discs, lines, polygon, polygons, ridge
+from tamizdat.newsroom.demo.drawing.canvas import Point, Sheet, boxes, discs, lines, polygon, polygons, ridge, ring
 from tamizdat.newsroom.demo.drawing.inks import (
-    BONE, DEEP, HAZE, INK, LAKE, LAMP, MIST, NIGHT, OCHRE, PAPER, PETROL, PLUM, ROSE, RUST, VERMILION,
+    BONE,
+    DEEP,
+    HAZE,
+    INK,
+    LAKE,
+    LAMP,
+    MIST,
+    NIGHT,
+    OCHRE,
+    PAPER,
+    PETROL,
+    PLUM,
+    ROSE,
+    RUST,
+    VERMILION,
 )
 
 
@@ -22,7 +36,12 @@ def river_chart(sheet: Sheet) -> None:
         band = sheet.cut(polygon(*upper, *lower), ink, 2)
         sheet.stipple(PAPER, sheet.glow(500, 500, 900, 80), band)
         sheet.cut(lines(3, upper, lower[::-1]), DEEP, 0)
-    island = polygon(*[(600 + 150 * math.cos(a / 8) * (1 + 0.12 * math.sin(a)), 660 + 46 * math.sin(a / 8) * (1 + 0.2 * math.sin(a * 1.7))) for a in range(51)])
+    island = polygon(
+        *[
+            (600 + 150 * math.cos(a / 8) * (1 + 0.12 * math.sin(a)), 660 + 46 * math.sin(a / 8) * (1 + 0.2 * math.sin(a * 1.7)))
+            for a in range(51)
+        ]
+    )
     sheet.cut(island, BONE, 3)
     sheet.gouges(PETROL, [(rng.uniform(500, 700), rng.uniform(640, 690), 24, 4) for _ in range(30)], 80, sheet.mask(island))
     old = [(x, _course(x) - 20) for x in range(-20, 1840, 10)]
@@ -51,7 +70,7 @@ def _soundings(sheet: Sheet) -> None:
 
 def _rose(sheet: Sheet, x: float, y: float) -> None:
     for radius, width in ((124, 4), (112, 2), (70, 2)):
-        sheet.ink(DEEP, sheet.mask(lambda draw, r=radius, w=width: draw.ellipse((x - r, y - r, x + r, y + r), outline=255, width=w), 0))
+        sheet.ink(DEEP, sheet.mask(ring(x, y, radius, width), 0))
     for number in range(16):
         a, length = math.radians(number * 22.5 - 90), (146, 62, 96, 62)[number % 4]
         tip = (x + length * math.cos(a), y + length * math.sin(a))
@@ -65,7 +84,14 @@ def _rose(sheet: Sheet, x: float, y: float) -> None:
 def _dividers(sheet: Sheet, one: Point, two: Point) -> None:
     head = (1330, 150)
     for ink, dx, dy, blur in ((DEEP, 42, 30, 5), (INK, 0, 0, 1)):
-        legs = [polygon((head[0] + dx + s * 22, head[1] + dy), (head[0] + dx - s * 6, head[1] + dy + 26), (p[0] + dx * 0.3, p[1] + dy * 0.3)) for p, s in ((one, -1), (two, 1))]
+        legs = [
+            polygon(
+                (head[0] + dx + s * 22, head[1] + dy),
+                (head[0] + dx - s * 6, head[1] + dy + 26),
+                (p[0] + dx * 0.3, p[1] + dy * 0.3),
+            )
+            for p, s in ((one, -1), (two, 1))
+        ]
         for leg in legs:
             mask = sheet.mask(leg, blur)
             if dx:
@@ -74,7 +100,7 @@ def _dividers(sheet: Sheet, one: Point, two: Point) -> None:
                 sheet.ink(ink, mask)
     for point, side in ((one, -1), (two, 1)):
         middle = (head[0] * 0.55 + point[0] * 0.45 + side * 5, head[1] * 0.55 + point[1] * 0.45)
-        sheet.cut(lines(9, (head[0] + side * 8, head[1] + 20), middle), OCHRE, 0.8)
+        sheet.cut(lines(9, [(head[0] + side * 8, head[1] + 20), middle]), OCHRE, 0.8)
         sheet.cut(discs((*point, 6)), PAPER, 0.4)
     sheet.cut(discs((*head, 42)), OCHRE, 1)
     sheet.stipple(RUST, sheet.side(head[0] - 10, head[0] + 50, 220), sheet.mask(discs((*head, 42))))
@@ -88,11 +114,27 @@ def lorries(sheet: Sheet) -> None:
     sheet.cut(discs(*[(rng.uniform(0, 1800), rng.random() ** 1.6 * 420, rng.choice((1.5, 2, 3))) for _ in range(120)]), PAPER, 0)
     sheet.cut(polygon((0, 660), *ridge(rng, (0, 590), (1800, 570), 24), (1800, 660)), DEEP)
     sheet.cut(boxes((0, 628, 1800, 1200)), [(628, PETROL), (1200, NIGHT)])
-    sheet.cut(lines(7, [(930, 606), (1800, 548)], *[[(x, 606 - (x - 930) * 0.066), (x, 650)] for x in (1060, 1240, 1450, 1700)]), INK, 1)
-    arcs = [[(x0 + i * wide / 12, 603 - (x0 + i * wide / 12 - 930) * 0.066 - 50 * wide / 200 * (1 - (i / 6 - 1) ** 2)) for i in range(13)] for x0, wide in ((1060, 180), (1240, 210), (1450, 250))]
+    sheet.cut(
+        lines(7, [(930, 606), (1800, 548)], *[[(x, 606 - (x - 930) * 0.066), (x, 650)] for x in (1060, 1240, 1450, 1700)]), INK, 1
+    )
+    arcs = [
+        [
+            (x0 + i * wide / 12, 603 - (x0 + i * wide / 12 - 930) * 0.066 - 50 * wide / 200 * (1 - (i / 6 - 1) ** 2))
+            for i in range(13)
+        ]
+        for x0, wide in ((1060, 180), (1240, 210), (1450, 250))
+    ]
     sheet.cut(lines(5, *arcs), INK, 1)
     road = sheet.cut(polygon((840, 640), (880, 640), (1720, 1200), (130, 1200)), [(640, PLUM), (1200, INK)])
-    sheet.gouges(BONE, [(858 + (t - 640) * 1.32, t, 6 + (t - 640) * 0.13, 2 + (t - 640) * 0.014) for t in (660, 684, 716, 760, 820, 900, 1000, 1130)], 33, road)
+    sheet.gouges(
+        BONE,
+        [
+            (858 + (t - 640) * 1.32, t, 6 + (t - 640) * 0.13, 2 + (t - 640) * 0.014)
+            for t in (660, 684, 716, 760, 820, 900, 1000, 1130)
+        ],
+        33,
+        road,
+    )
     for number in range(9, -1, -1):
         _lorry(sheet, 0.62**number)
     sheet.gouges(VERMILION, [(rng.gauss(520, 130), rng.uniform(1090, 1200), rng.uniform(40, 170), 5) for _ in range(26)])
@@ -106,14 +148,29 @@ def _lorry(sheet: Sheet, size: float) -> None:
     right = [(x + wide, foot - high), (x + wide, foot - 40 * size)]
     side = [*right, *[(u + (eye[0] - u) * far, v + (eye[1] - v) * far) for u, v in reversed(right)]]
     sheet.cut(polygon(*side), INK, min(2.0, 0.6 + size))
-    back = sheet.cut(boxes((x - wide, foot - high, x + wide, foot - 40 * size)), [(foot - high, LAKE), (foot, DEEP)], min(2.2, 0.6 + size))
+    back = sheet.cut(
+        boxes((x - wide, foot - high, x + wide, foot - 40 * size)), [(foot - high, LAKE), (foot, DEEP)], min(2.2, 0.6 + size)
+    )
     sheet.stipple(INK, sheet.slope(foot - high * 0.7, foot, 200), back)
     if size > 0.08:
         rods = [[(x + s * wide * 0.13, foot - high * 0.92), (x + s * wide * 0.13, foot - high * 0.14)] for s in (-1, 1)]
         sheet.cut(lines(max(1, int(8 * size)), [(x, foot - high), (x, foot - 50 * size)], *rods), NIGHT, 0)
-        sheet.cut(boxes(*[(x + s * 130 * size - 46 * size, foot - 50 * size, x + s * 130 * size + 46 * size, foot + 36 * size) for s in (-1, 1)]), INK, 1)
+        sheet.cut(
+            boxes(
+                *[
+                    (x + s * 130 * size - 46 * size, foot - 50 * size, x + s * 130 * size + 46 * size, foot + 36 * size)
+                    for s in (-1, 1)
+                ]
+            ),
+            INK,
+            1,
+        )
     if size > 0.4:
-        sheet.gouges(HAZE, [(x + s * wide * (0.3 + 0.16 * i), foot - high * 0.56, high * 0.7, 6 * size) for s in (-1, 1) for i in range(4)], 90)
+        sheet.gouges(
+            HAZE,
+            [(x + s * wide * (0.3 + 0.16 * i), foot - high * 0.56, high * 0.7, 6 * size) for s in (-1, 1) for i in range(4)],
+            90,
+        )
         sheet.cut(boxes((x - 60 * size, foot - 96 * size, x + 60 * size, foot - 60 * size)), BONE, 1)
     for side_of in (-1, 1):
         lamp = (x + side_of * wide * 0.86, foot - 74 * size)
@@ -134,7 +191,11 @@ def net_loft(sheet: Sheet) -> None:
     panes = [(500 + i * 138, 450) for i in range(6)]
     sheet.lamp(OCHRE, 850, 520, 560, 110, 0.5)
     sheet.cut(boxes(*[(x, y, x + 92, y + 130) for x, y in panes]), LAMP)
-    sheet.cut(lines(6, *[[(x + 46, y), (x + 46, y + 130)] for x, y in panes], *[[(x, y + 52), (x + 92, y + 52)] for x, y in panes]), PLUM, 0.6)
+    sheet.cut(
+        lines(6, *[[(x + 46, y), (x + 46, y + 130)] for x, y in panes], *[[(x, y + 52), (x + 92, y + 52)] for x, y in panes]),
+        PLUM,
+        0.6,
+    )
     for x in (545, 830, 1110):
         sheet.cut(polygon((x - 34, 580), (x - 24, 528), (x + 22, 528), (x + 32, 580)), INK, 1)
         sheet.cut(discs((x, 508, 20)), INK, 1)
@@ -144,8 +205,13 @@ def net_loft(sheet: Sheet) -> None:
     sheet.cut(lines(9, [(760, 240), (760, 210), (640, 210)], [(650, 210), (650, 300)]), INK, 0.6)
     sheet.cut(boxes((0, 846, 1800, 900)), INK)
     sheet.cut(boxes((0, 896, 1800, 1200)), [(896, DEEP), (1200, NIGHT)])
-    sheet.gouges(LAMP, [(x + 46 + rng.gauss(0, 16), y, rng.uniform(30, 110), rng.uniform(3, 8)) for x, _ in panes for y in range(912, 1150, 13)])
-    sheet.gouges(PETROL, [(rng.uniform(0, 1800), rng.uniform(904, 1200), rng.uniform(60, 300), rng.uniform(2, 7)) for _ in range(120)])
+    sheet.gouges(
+        LAMP,
+        [(x + 46 + rng.gauss(0, 16), y, rng.uniform(30, 110), rng.uniform(3, 8)) for x, _ in panes for y in range(912, 1150, 13)],
+    )
+    sheet.gouges(
+        PETROL, [(rng.uniform(0, 1800), rng.uniform(904, 1200), rng.uniform(60, 300), rng.uniform(2, 7)) for _ in range(120)]
+    )
     _nets(sheet)
 
 
@@ -153,8 +219,12 @@ def _nets(sheet: Sheet) -> None:
     poles = [(90, 850), (230, 850), (370, 850), (1470, 850), (1610, 850), (1750, 850)]
     sheet.cut(lines(10, *[[(x, y), (x, y - 250)] for x, y in poles]), INK, 1)
     for left in (90, 230, 1470, 1610):
-        hang = [[(left + 140 * t / 8, 610 + 60 * math.sin(math.pi * t / 8) + drop) for t in range(9)] for drop in range(0, 190, 19)]
-        cords = [[(left + 140 * t / 10, 612 + 58 * math.sin(math.pi * t / 10)), (left + 140 * t / 10 + 6, 800)] for t in range(11)]
+        hang = [
+            [(left + 140 * t / 8, 610 + 60 * math.sin(math.pi * t / 8) + drop) for t in range(9)] for drop in range(0, 190, 19)
+        ]
+        cords = [
+            [(left + 140 * t / 10, 612 + 58 * math.sin(math.pi * t / 10)), (left + 140 * t / 10 + 6, 800)] for t in range(11)
+        ]
         sheet.cut(lines(2, *hang, *cords), HAZE, 0)
         sheet.cut(discs(*[(x, y, 7) for x, y in hang[0][::2]]), VERMILION if left == 1470 else OCHRE, 0.6)
 
@@ -163,13 +233,41 @@ def umbrellas(sheet: Sheet) -> None:
     """A queue in the rain from above: dark umbrellas on wet cobbles, one of them red."""
     rng = sheet.random
     sheet.roll((0, PETROL), (600, LAKE), (1200, PETROL))
-    stones = [(x + (row % 2) * 30 + rng.uniform(-4, 4), row * 40 + rng.uniform(-3, 3)) for row in range(31) for x in range(-30, 1830, 60)]
+    stones = [
+        (x + (row % 2) * 30 + rng.uniform(-4, 4), row * 40 + rng.uniform(-3, 3))
+        for row in range(31)
+        for x in range(-30, 1830, 60)
+    ]
     sheet.cut(boxes(*[(x, y, x + rng.uniform(48, 54), y + rng.uniform(31, 35)) for x, y in stones]), DEEP, 2.4)
     sheet.stipple(HAZE, sheet.glow(1300, 300, 900, 130))
-    places = [(-40, 880), (170, 800), (370, 845), (560, 730), (770, 770), (960, 650), (1150, 690), (1330, 545), (1530, 560), (1700, 400), (1850, 330), (640, 1010), (300, 1120), (1230, 930), (1010, 330)]
+    places = [
+        (-40, 880),
+        (170, 800),
+        (370, 845),
+        (560, 730),
+        (770, 770),
+        (960, 650),
+        (1150, 690),
+        (1330, 545),
+        (1530, 560),
+        (1700, 400),
+        (1850, 330),
+        (640, 1010),
+        (300, 1120),
+        (1230, 930),
+        (1010, 330),
+    ]
     for number, (x, y) in enumerate(places):
         red = number == 6
-        _umbrella(sheet, x, y, rng.uniform(104, 132), rng.uniform(0, 45), VERMILION if red else (INK, NIGHT, PLUM, DEEP)[number % 4], RUST if red else INK)
+        _umbrella(
+            sheet,
+            x,
+            y,
+            rng.uniform(104, 132),
+            rng.uniform(0, 45),
+            VERMILION if red else (INK, NIGHT, PLUM, DEEP)[number % 4],
+            RUST if red else INK,
+        )
     sheet.gouges(MIST, [(rng.uniform(0, 1800), rng.uniform(0, 1200), rng.uniform(26, 70), 2.4) for _ in range(240)], 64)
     sheet.gouges(PAPER, [(rng.uniform(0, 1800), rng.uniform(0, 1200), 9, 5) for _ in range(90)], 10)
 
@@ -182,7 +280,11 @@ def _umbrella(sheet: Sheet, x: float, y: float, r: float, turn: float, ink: str,
     sheet.stipple(INK, sheet.glow(x + 46, y + 62, r * 1.35, 255, 0.9))
     whole = [p for n in range(8) for p in (rim(n), rim(n + 0.5, r * 0.91))]
     cloth = sheet.cut(polygon(*whole), ink, 1.4)
-    sheet.cut(polygons([[(x, y), rim(n), rim(n + 0.5, r * 0.91), rim(n + 1)] for n in range(0, 8, 2)]), shade if ink != INK else NIGHT, 1)
+    sheet.cut(
+        polygons([[(x, y), rim(n), rim(n + 0.5, r * 0.91), rim(n + 1)] for n in range(0, 8, 2)]),
+        shade if ink != INK else NIGHT,
+        1,
+    )
     sheet.stipple(ROSE if ink == VERMILION else HAZE, sheet.glow(x - r * 0.4, y - r * 0.45, r * 0.9, 190), cloth)
     sheet.cut(lines(3, *[[(x, y), rim(n)] for n in range(8)]), INK if ink != INK else PETROL, 0)
     sheet.cut(discs((x, y, 6)), OCHRE, 0.6)

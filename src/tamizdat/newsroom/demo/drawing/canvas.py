@@ -9,6 +9,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
@@ -24,7 +25,7 @@ class Sheet:
 
     def __init__(self, name: str, paper: str, size: tuple[int, int] = SIZE) -> None:
         self.size = size
-        self.random = random.Random(name)
+        self.random = random.Random(name)  # noqa: S311  a picture, not a secret
         self.image = Image.new("RGB", size, paper)
         self._fine = _noise(self.size, 1, 71)
         self._knife = _noise(self.size, 6, 72).point(_GENTLE)
@@ -101,7 +102,9 @@ class Sheet:
         tone.paste(_disc(strength).resize((wide, high)), (int(x - radius), int(y - radius * flat)))
         return tone
 
-    def gouges(self, ink: str, strokes: Iterable[tuple[float, float, float, float]], angle: float = 0.0, inside: Mask | None = None) -> None:
+    def gouges(
+        self, ink: str, strokes: Iterable[tuple[float, float, float, float]], angle: float = 0.0, inside: Mask | None = None
+    ) -> None:
         """Gouge lens-shaped strokes, each (x, y, length, thickness) around its middle, turned by *angle* degrees."""
         mask = Image.new("L", self.size, 0)
         draw = ImageDraw.Draw(mask)
@@ -126,15 +129,25 @@ def lens(x: float, y: float, length: float, thickness: float, angle: float = 0.0
     """Return the outline of one stroke of a gouge: pointed at both ends."""
     along, across = length / 2, thickness / 2
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    flat = [(-along, 0.0), (-along * 0.4, -across), (along * 0.4, -across), (along, 0.0), (along * 0.4, across), (-along * 0.4, across)]
+    flat = [
+        (-along, 0.0),
+        (-along * 0.4, -across),
+        (along * 0.4, -across),
+        (along, 0.0),
+        (along * 0.4, across),
+        (-along * 0.4, across),
+    ]
     return [(x + u * cos - v * sin, y + u * sin + v * cos) for u, v in flat]
 
 
 def polygon(*points: Point) -> Shape:
+    """Return one outline, filled."""
     return lambda draw: draw.polygon(list(points), fill=255)
 
 
 def polygons(outlines: Iterable[Sequence[Point]]) -> Shape:
+    """Return several outlines, filled."""
+
     def shape(draw: ImageDraw.ImageDraw) -> None:
         for outline in outlines:
             draw.polygon(list(outline), fill=255)
@@ -162,7 +175,14 @@ def discs(*circles: tuple[float, float, float]) -> Shape:
     return shape
 
 
+def ring(x: float, y: float, radius: float, width: int) -> Shape:
+    """Return the outline of a circle, *width* pixels wide inwards."""
+    return lambda draw: draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=255, width=width)
+
+
 def lines(width: int, *paths: Sequence[Point]) -> Shape:
+    """Return broken lines of *width* pixels."""
+
     def shape(draw: ImageDraw.ImageDraw) -> None:
         for path in paths:
             draw.line(list(path), fill=255, width=width, joint="curve")
@@ -174,7 +194,7 @@ def ridge(rng: random.Random, left: Point, right: Point, height: float, steps: i
     """Return a broken line from *left* to *right* by midpoint displacement: hills, banks, crowns of trees."""
     points = [left, right]
     for _ in range(steps):
-        middle = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + rng.uniform(-height, height)) for a, b in zip(points, points[1:], strict=False)]
+        middle = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + rng.uniform(-height, height)) for a, b in pairwise(points)]
         points = [p for pair in zip(points, middle, strict=False) for p in pair] + [points[-1]]
         height *= 0.52
     return points
@@ -195,7 +215,7 @@ def _between(start: float, end: float, part: float) -> float:
 @cache
 def _noise(size: tuple[int, int], grain: int, seed: int) -> Mask:
     wide, high = -(-size[0] // grain), -(-size[1] // grain)
-    noise = Image.frombytes("L", (wide, high), random.Random(seed).randbytes(wide * high))
+    noise = Image.frombytes("L", (wide, high), random.Random(seed).randbytes(wide * high))  # noqa: S311  grain, not a secret
     return noise if grain == 1 else noise.resize(size, Image.Resampling.BICUBIC)
 
 
@@ -213,7 +233,7 @@ def _column(stops: Sequence[tuple[float, str]], height: int) -> Image.Image:
 
 
 def _blend(marks: Sequence[tuple[float, tuple[int, ...]]], y: int) -> tuple[int, ...]:
-    for (y0, one), (y1, two) in zip(marks, marks[1:], strict=False):
+    for (y0, one), (y1, two) in pairwise(marks):
         if y < y1:
             return tuple(round(_between(a, b, (y - y0) / (y1 - y0))) for a, b in zip(one, two, strict=True))
     return marks[-1][1]

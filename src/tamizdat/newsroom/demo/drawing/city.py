@@ -1,8 +1,22 @@
 """Scenes in the city: the ministry, the tram, the market, the harbour."""
 
-from tamizdat.newsroom.demo.drawing.canvas import Sheet, boxes, discs, lines, polygon, polygons, ridge
+from tamizdat.newsroom.demo.drawing.canvas import Point, Sheet, boxes, discs, lines, polygon, polygons, ridge
 from tamizdat.newsroom.demo.drawing.inks import (
-    BONE, DEEP, HAZE, INK, LAKE, LAMP, MIST, NIGHT, OCHRE, PAPER, PETROL, PLUM, ROSE, RUST, VERMILION,
+    BONE,
+    DEEP,
+    HAZE,
+    INK,
+    LAKE,
+    LAMP,
+    MIST,
+    NIGHT,
+    OCHRE,
+    PAPER,
+    PETROL,
+    PLUM,
+    ROSE,
+    RUST,
+    VERMILION,
 )
 
 
@@ -34,9 +48,6 @@ def ministry_night(sheet: Sheet) -> None:
     _flag(sheet)
 
 
-
-
-
 def _flag(sheet: Sheet) -> None:
     sheet.cut(lines(7, [(98, 1062), (98, 250)]), INK, 0.6)
     sheet.cut(polygons([[(102, 262), (178, 300), (166, 420), (196, 520), (102, 470)]]), VERMILION)
@@ -50,15 +61,21 @@ def harbour(sheet: Sheet) -> None:
     rng = sheet.random
     sheet.roll((0, LAKE), (330, MIST), (620, PAPER), (760, ROSE))
     sheet.stipple(PAPER, sheet.glow(430, 640, 640, 230, 0.7))
-    sheet.gouges(PAPER, [(rng.uniform(0, 1800), rng.uniform(60, 520), rng.uniform(160, 620), rng.uniform(3, 13)) for _ in range(36)])
+    sheet.gouges(
+        PAPER, [(rng.uniform(0, 1800), rng.uniform(60, 520), rng.uniform(160, 620), rng.uniform(3, 13)) for _ in range(36)]
+    )
     sheet.cut(polygon((0, 820), *ridge(rng, (0, 730), (1800, 690), 26), (1800, 820)), MIST, 2)
     for x, foot, size, ink in ((330, 800, 0.66, HAZE), (760, 830, 0.85, LAKE), (1290, 880, 1.2, DEEP)):
         _crane(sheet, x, foot, size, ink)
     _containers(sheet)
     sheet.cut(boxes((0, 984, 1800, 1200)), [(984, PETROL), (1200, NIGHT)])
     sheet.cut(boxes((0, 966, 1800, 992)), INK)
-    sheet.gouges(ROSE, [(430 + rng.gauss(0, 160), rng.uniform(1000, 1200), rng.uniform(60, 260), rng.uniform(3, 9)) for _ in range(50)])
-    sheet.gouges(HAZE, [(rng.uniform(0, 1800), rng.uniform(1000, 1200), rng.uniform(60, 360), rng.uniform(2, 8)) for _ in range(90)])
+    sheet.gouges(
+        ROSE, [(430 + rng.gauss(0, 160), rng.uniform(1000, 1200), rng.uniform(60, 260), rng.uniform(3, 9)) for _ in range(50)]
+    )
+    sheet.gouges(
+        HAZE, [(rng.uniform(0, 1800), rng.uniform(1000, 1200), rng.uniform(60, 360), rng.uniform(2, 8)) for _ in range(90)]
+    )
     birds = [(rng.uniform(100, 1000), rng.uniform(110, 400)) for _ in range(9)]
     sheet.gouges(INK, [(x - 14, y, 34, 5) for x, y in birds], 22)
     sheet.gouges(INK, [(x + 14, y, 34, 5) for x, y in birds], -22)
@@ -68,8 +85,20 @@ def _crane(sheet: Sheet, x: float, foot: float, size: float, ink: str) -> None:
     def at(u: float, v: float) -> tuple[float, float]:
         return x + u * size, foot - v * size
 
-    legs = [[at(-90, 0), at(-70, 420)], [at(90, 0), at(70, 420)], [at(-82, 190), at(82, 190)], [at(-78, 190), at(72, 420)], [at(78, 190), at(-72, 420)]]
-    jib = [[at(-250, 430), at(420, 430)], [at(0, 430), at(0, 640)], [at(0, 640), at(420, 440)], [at(0, 640), at(-250, 440)], [at(0, 640), at(210, 436)]]
+    legs = [
+        [at(-90, 0), at(-70, 420)],
+        [at(90, 0), at(70, 420)],
+        [at(-82, 190), at(82, 190)],
+        [at(-78, 190), at(72, 420)],
+        [at(78, 190), at(-72, 420)],
+    ]
+    jib = [
+        [at(-250, 430), at(420, 430)],
+        [at(0, 430), at(0, 640)],
+        [at(0, 640), at(420, 440)],
+        [at(0, 640), at(-250, 440)],
+        [at(0, 640), at(210, 436)],
+    ]
     sheet.cut(lines(int(17 * size), *legs), ink, 1)
     sheet.cut(lines(int(24 * size), jib[0]), ink, 1)
     sheet.cut(lines(max(3, int(7 * size)), *jib[1:]), ink, 0.6)
@@ -94,13 +123,21 @@ def tram(sheet: Sheet) -> None:
     rng = sheet.random
     sheet.roll((0, NIGHT), (400, PETROL), (640, HAZE), (700, ROSE))
     _street(sheet)
-    snow = sheet.cut(polygon((0, 1200), (0, 960), (740, 690), (1060, 690), (1800, 980), (1800, 1200)), [(690, ROSE), (800, HAZE), (1200, MIST)])
+    snow = sheet.cut(
+        polygon((0, 1200), (0, 960), (740, 690), (1060, 690), (1800, 980), (1800, 1200)), [(690, ROSE), (800, HAZE), (1200, MIST)]
+    )
     sheet.stipple(PETROL, sheet.side(1000, 1900, 200), snow)
     for near, far in ((560, 872), (740, 892), (1120, 918), (1330, 938)):
         sheet.cut(polygon((near, 1200), (near + 26, 1200), (far + 3, 692), (far, 692)), DEEP, 1)
     sheet.stipple(LAMP, sheet.glow(640, 1080, 420, 240, 0.3), snow)
     _tram(sheet, 690, 1040)
-    wires = [[(690, 372), (900, 640)], [(-20, 120), (910, 640)], [(1820, 60), (920, 640)], [(0, 300), (1800, 250)], [(0, 470), (1800, 440)]]
+    wires = [
+        [(690, 372), (900, 640)],
+        [(-20, 120), (910, 640)],
+        [(1820, 60), (920, 640)],
+        [(0, 300), (1800, 250)],
+        [(0, 470), (1800, 440)],
+    ]
     sheet.cut(lines(3, *wires), INK, 0)
     for x, foot, tall in ((1420, 930, 470), (1216, 820, 290), (1110, 764, 180)):
         sheet.cut(lines(max(4, tall // 46), [(x, foot), (x, foot - tall), (x - tall // 6, foot - tall - 14)]), INK, 0.6)
@@ -120,7 +157,12 @@ def _street(sheet: Sheet) -> None:
             near, far = 900 + side * 1000 * 0.62**number, 900 + side * 1000 * 0.62 ** (number + 1)
             scale_near, scale_far = abs(near - 900) / 900, abs(far - 900) / 900
             tall = rng.uniform(620, 820)
-            outline = ((near, 690 + 300 * scale_near), (near, 690 - tall * scale_near), (far, 690 - tall * scale_far), (far, 690 + 300 * scale_far))
+            outline = (
+                (near, 690 + 300 * scale_near),
+                (near, 690 - tall * scale_near),
+                (far, 690 - tall * scale_far),
+                (far, 690 + 300 * scale_far),
+            )
             ink = ((DEEP, INK, PLUM) if side > 0 else (PETROL, DEEP, PLUM))[number % 3]
             front = sheet.cut(polygon(*outline), ink, 1.2)
             sheet.stipple(HAZE, sheet.side(near, far, 60 + number * 28), front)
@@ -129,7 +171,8 @@ def _street(sheet: Sheet) -> None:
 
 def _panes(sheet: Sheet, near: float, far: float, tall: float, number: int) -> None:
     rng = sheet.random
-    lit, dark = [], []
+    lit: list[list[Point]] = []
+    dark: list[list[Point]] = []
     for row in range(5):
         for column in range(4):
             u, v = (column + 0.24) / 4, (row + 0.3) / 5.6
@@ -146,16 +189,39 @@ def _on_wall(near: float, far: float, tall: float, u: float, v: float) -> tuple[
 
 
 def _tram(sheet: Sheet, x: float, y: float) -> None:
-    body = sheet.cut(polygon((x - 190, y), (x - 200, y - 330), (x - 176, y - 520), (x - 130, y - 560), (x + 130, y - 560), (x + 176, y - 520), (x + 200, y - 330), (x + 190, y)), VERMILION)
+    body = sheet.cut(
+        polygon(
+            (x - 190, y),
+            (x - 200, y - 330),
+            (x - 176, y - 520),
+            (x - 130, y - 560),
+            (x + 130, y - 560),
+            (x + 176, y - 520),
+            (x + 200, y - 330),
+            (x + 190, y),
+        ),
+        VERMILION,
+    )
     sheet.stipple(PLUM, sheet.side(x - 10, x + 240, 200), body)
     sheet.cut(polygon((x - 190, y), (x - 198, y - 150), (x + 198, y - 150), (x + 190, y)), BONE, 1.4)
     sheet.stipple(PLUM, sheet.side(x - 10, x + 240, 190), sheet.mask(boxes((x - 196, y - 148, x + 194, y))))
     sheet.cut(boxes((x - 164, y - 470, x - 6, y - 250), (x + 6, y - 470, x + 164, y - 250)), LAMP)
     sheet.cut(polygon((x - 120, y - 250), (x - 116, y - 350), (x - 62, y - 350), (x - 56, y - 250)), INK, 1)
     sheet.cut(discs((x - 89, y - 374, 25)), INK, 1)
-    sheet.gouges(PAPER, [(x + 60, y - 370, 200, 10), (x + 100, y - 350, 190, 6)], -56, sheet.mask(boxes((x + 6, y - 470, x + 164, y - 250))))
+    sheet.gouges(
+        PAPER,
+        [(x + 60, y - 370, 200, 10), (x + 100, y - 350, 190, 6)],
+        -56,
+        sheet.mask(boxes((x + 6, y - 470, x + 164, y - 250))),
+    )
     sheet.cut(boxes((x - 90, y - 545, x + 90, y - 484)), INK, 1)
-    sheet.cut(lines(9, [(x + 14, y - 536), (x - 12, y - 514), (x - 12, y - 496), (x + 12, y - 496), (x + 12, y - 514), (x - 10, y - 514)]), LAMP, 0)
+    sheet.cut(
+        lines(
+            9, [(x + 14, y - 536), (x - 12, y - 514), (x - 12, y - 496), (x + 12, y - 496), (x + 12, y - 514), (x - 10, y - 514)]
+        ),
+        LAMP,
+        0,
+    )
     sheet.cut(boxes((x - 210, y - 14, x + 210, y + 24)), INK)
     sheet.lamp(LAMP, x, y - 80, 190, 200)
     sheet.cut(discs((x, y - 80, 36)), PAPER, 1)
@@ -164,11 +230,40 @@ def _tram(sheet: Sheet, x: float, y: float) -> None:
 
 
 def _walker(sheet: Sheet, x: float, y: float) -> None:
-    sheet.cut(polygons([[(x - 20, y - 60), (x - 4, y - 60), (x - 16, y), (x - 36, y)], [(x + 4, y - 60), (x + 24, y - 60), (x + 34, y - 4), (x + 14, y)]]), INK, 1)
-    sheet.cut(polygon((x - 40, y - 44), (x - 30, y - 150), (x - 12, y - 176), (x + 18, y - 174), (x + 36, y - 146), (x + 40, y - 40)), INK, 1.2)
+    sheet.cut(
+        polygons(
+            [
+                [(x - 20, y - 60), (x - 4, y - 60), (x - 16, y), (x - 36, y)],
+                [(x + 4, y - 60), (x + 24, y - 60), (x + 34, y - 4), (x + 14, y)],
+            ]
+        ),
+        INK,
+        1,
+    )
+    sheet.cut(
+        polygon((x - 40, y - 44), (x - 30, y - 150), (x - 12, y - 176), (x + 18, y - 174), (x + 36, y - 146), (x + 40, y - 40)),
+        INK,
+        1.2,
+    )
     sheet.cut(discs((x + 2, y - 196, 20)), INK, 0.8)
-    sheet.cut(polygon((x - 24, y - 196), (x - 22, y - 214), (x - 10, y - 228), (x + 16, y - 228), (x + 26, y - 212), (x + 28, y - 196)), INK, 0.8)
-    sheet.cut(polygon((x - 24, y - 180), (x + 28, y - 182), (x + 26, y - 166), (x - 20, y - 162), (x - 44, y - 120), (x - 54, y - 126), (x - 34, y - 170)), VERMILION, 1)
+    sheet.cut(
+        polygon((x - 24, y - 196), (x - 22, y - 214), (x - 10, y - 228), (x + 16, y - 228), (x + 26, y - 212), (x + 28, y - 196)),
+        INK,
+        0.8,
+    )
+    sheet.cut(
+        polygon(
+            (x - 24, y - 180),
+            (x + 28, y - 182),
+            (x + 26, y - 166),
+            (x - 20, y - 162),
+            (x - 44, y - 120),
+            (x - 54, y - 126),
+            (x - 34, y - 170),
+        ),
+        VERMILION,
+        1,
+    )
     sheet.cut(boxes((x + 42, y - 76, x + 88, y - 22)), INK, 1)
     sheet.cut(lines(5, [(x + 40, y - 120), (x + 58, y - 76)], [(x + 52, y - 92), (x + 78, y - 76)]), INK, 0)
     sheet.gouges(LAMP, [(x - 32, y - 100, 90, 4)], 84)

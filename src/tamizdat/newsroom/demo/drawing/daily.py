@@ -2,9 +2,23 @@
 
 import math
 
-from tamizdat.newsroom.demo.drawing.canvas import Sheet, boxes, discs, lens, lines, polygon, polygons
+from tamizdat.newsroom.demo.drawing.canvas import Sheet, boxes, discs, lens, lines, polygon, polygons, ring
 from tamizdat.newsroom.demo.drawing.inks import (
-    BONE, DEEP, HAZE, INK, LAKE, LAMP, MIST, MOSS, NIGHT, OCHRE, PAPER, PETROL, PLUM, ROSE, RUST, VERMILION,
+    BONE,
+    DEEP,
+    HAZE,
+    INK,
+    LAKE,
+    LAMP,
+    MOSS,
+    NIGHT,
+    OCHRE,
+    PAPER,
+    PETROL,
+    PLUM,
+    ROSE,
+    RUST,
+    VERMILION,
 )
 
 
@@ -25,7 +39,11 @@ def bread(sheet: Sheet) -> None:
     sheet.cut(polygon((560, 1076), (572, 900), (856, 900), (868, 1076)), PAPER, 1.6)
     sheet.stipple(BONE, sheet.side(600, 900, 190), sheet.mask(polygon((560, 1076), (572, 900), (856, 900), (868, 1076))))
     sheet.cut(boxes((610, 940, 690, 958), (610, 1034, 810, 1044)), DEEP, 1)
-    sheet.cut(lines(13, [(630, 976), (630, 1020)], [(664, 980), (700, 980), (700, 998), (664, 998), (664, 1016), (700, 1016)]), DEEP, 0.6)
+    sheet.cut(
+        lines(13, [(630, 976), (630, 1020)], [(664, 980), (700, 980), (700, 998), (664, 998), (664, 1016), (700, 1016)]),
+        DEEP,
+        0.6,
+    )
     sheet.cut(lines(13, [(770, 936), (808, 936), (792, 964), (812, 988), (806, 1012), (770, 1016)]), VERMILION, 0.6)
     sheet.gouges(VERMILION, [(666, 998, 150, 10)], -14)
 
@@ -62,8 +80,16 @@ def market(sheet: Sheet) -> None:
         for x, v in cord[2::4]:
             sheet.lamp(LAMP, x, v + 14, 46, 170)
             sheet.cut(discs((x, v + 14, 9)), PAPER, 0.6)
-    sheet.gouges(OCHRE, [(rng.uniform(0, 1800), rng.uniform(930, 1200), rng.uniform(60, 260), rng.uniform(3, 8)) for _ in range(46)])
-    for x, y, size, ink in ((250, 1040, 1.15, INK), (580, 1070, 1.3, NIGHT), (1130, 1040, 1.1, INK), (1330, 1080, 1.35, NIGHT), (1660, 1060, 1.2, INK)):
+    sheet.gouges(
+        OCHRE, [(rng.uniform(0, 1800), rng.uniform(930, 1200), rng.uniform(60, 260), rng.uniform(3, 8)) for _ in range(46)]
+    )
+    for x, y, size, ink in (
+        (250, 1040, 1.15, INK),
+        (580, 1070, 1.3, NIGHT),
+        (1130, 1040, 1.1, INK),
+        (1330, 1080, 1.35, NIGHT),
+        (1660, 1060, 1.2, INK),
+    ):
         _shopper(sheet, x, y, size, ink)
 
 
@@ -71,7 +97,18 @@ def _stall(sheet: Sheet, x: float, wide: float, inks: tuple[str, str]) -> None:
     rng = sheet.random
     sheet.cut(boxes((x + 20, 560, x + wide - 20, 900)), [(560, OCHRE), (760, RUST), (900, INK)])
     sheet.lamp(LAMP, x + wide / 2, 650, wide * 0.5, 190, 0.6)
-    sheet.cut(polygon((x + wide * 0.44, 780), (x + wide * 0.43, 700), (x + wide * 0.47, 672), (x + wide * 0.55, 672), (x + wide * 0.59, 700), (x + wide * 0.6, 780)), INK, 1)
+    sheet.cut(
+        polygon(
+            (x + wide * 0.44, 780),
+            (x + wide * 0.43, 700),
+            (x + wide * 0.47, 672),
+            (x + wide * 0.55, 672),
+            (x + wide * 0.59, 700),
+            (x + wide * 0.6, 780),
+        ),
+        INK,
+        1,
+    )
     sheet.cut(discs((x + wide * 0.51, 646, 25)), INK, 1)
     count = 8
     for number in range(count):
@@ -98,7 +135,11 @@ def _shopper(sheet: Sheet, x: float, y: float, size: float, ink: str) -> None:
     legs = [at((-34, 0), (-6, 0), (-8, 70), (-26, 70)), at((6, 0), (34, 0), (28, 70), (8, 70))]
     sheet.cut(polygons([coat, *legs]), ink, 1)
     sheet.cut(discs((x, y - 194 * size, 25 * size)), PLUM, 1)
-    sheet.cut(polygon(*at((-27, -196), (-26, -214), (-12, -226), (12, -226), (26, -214), (27, -196), (34, -190), (-34, -190))), RUST if ink == INK else PETROL, 1)
+    sheet.cut(
+        polygon(*at((-27, -196), (-26, -214), (-12, -226), (12, -226), (26, -214), (27, -196), (34, -190), (-34, -190))),
+        RUST if ink == INK else PETROL,
+        1,
+    )
     sheet.cut(polygon(*at((-26, -176), (26, -176), (30, -156), (-30, -156))), VERMILION if ink == NIGHT else OCHRE, 1)
     sheet.gouges(OCHRE, [(x - 38 * size, y - 70 * size, 140 * size, 5 * size)], 94)
     sheet.cut(polygon(*at((40, -40), (86, -40), (94, 26), (34, 26))), RUST if int(x) % 2 else PETROL, 1)
@@ -111,19 +152,48 @@ def football(sheet: Sheet) -> None:
     sheet.roll((0, MOSS), (1200, PETROL))
     for number in range(9):
         if number % 2:
-            sheet.stipple(DEEP, sheet.slope(-900, 1500, 120), sheet.mask(polygon((number * 230 - 260, 0), (number * 230 - 30, 0), (number * 230 - 130, 1200), (number * 230 - 360, 1200)), 0))
+            sheet.stipple(
+                DEEP,
+                sheet.slope(-900, 1500, 120),
+                sheet.mask(
+                    polygon(
+                        (number * 230 - 260, 0), (number * 230 - 30, 0), (number * 230 - 130, 1200), (number * 230 - 360, 1200)
+                    ),
+                    0,
+                ),
+            )
     sheet.gouges(LAKE, [(rng.uniform(0, 1800), rng.uniform(0, 1200), rng.uniform(8, 26), 2.4) for _ in range(420)], 84)
     sheet.gouges(OCHRE, [(rng.uniform(0, 1800), rng.uniform(0, 1200), rng.uniform(8, 26), 2.4) for _ in range(300)], 70)
-    sheet.ink(PAPER, sheet.mask(lambda draw: draw.ellipse((560, 250, 1260, 950), outline=255, width=13), 1.4))
+    sheet.ink(PAPER, sheet.mask(ring(910, 600, 350, 13), 1.4))
     sheet.cut(lines(13, [(900, -20), (920, 1220)], [(1640, -20), (1690, 1220)]), PAPER, 1.4)
     sheet.cut(discs((910, 600, 15)), PAPER, 1)
-    players = [(260, 250, VERMILION), (420, 830, PAPER), (660, 520, VERMILION), (760, 980, PAPER), (1060, 240, PAPER), (1130, 700, VERMILION), (1400, 420, PAPER), (1480, 930, VERMILION), (180, 1060, PAPER), (1700, 180, INK)]
+    players = [
+        (260, 250, VERMILION),
+        (420, 830, PAPER),
+        (660, 520, VERMILION),
+        (760, 980, PAPER),
+        (1060, 240, PAPER),
+        (1130, 700, VERMILION),
+        (1400, 420, PAPER),
+        (1480, 930, VERMILION),
+        (180, 1060, PAPER),
+        (1700, 180, INK),
+    ]
     for x, y, _ in players:
-        sheet.stipple(INK, sheet.mask(polygons([lens(x + 160, y + 66, 330, 60, 22), lens(x + 44, y + 34, 110, 22, 30)]), 2).point([v * 230 // 255 for v in range(256)]))
+        sheet.stipple(
+            INK,
+            sheet.mask(polygons([lens(x + 160, y + 66, 330, 60, 22), lens(x + 44, y + 34, 110, 22, 30)]), 2).point(
+                [v * 230 // 255 for v in range(256)]
+            ),
+        )
     sheet.stipple(INK, sheet.mask(polygons([lens(1010, 610, 66, 20, 22)]), 1.4))
     for x, y, ink in players:
         sheet.cut(polygons([lens(x - 14, y + 26, 54, 17, 50), lens(x + 22, y + 24, 50, 17, 120)]), INK, 0.8)
-        shirt = sheet.cut(polygon((x - 40, y - 6), (x - 30, y - 24), (x + 30, y - 24), (x + 40, y - 6), (x + 24, y + 20), (x - 24, y + 20)), ink, 1)
+        shirt = sheet.cut(
+            polygon((x - 40, y - 6), (x - 30, y - 24), (x + 30, y - 24), (x + 40, y - 6), (x + 24, y + 20), (x - 24, y + 20)),
+            ink,
+            1,
+        )
         sheet.stipple(INK, sheet.side(x, x + 50, 170), shirt)
         sheet.cut(discs((x, y - 12, 15)), PLUM, 0.8)
         sheet.gouges(ROSE, [(x - 5, y - 18, 14, 6)], -30)

@@ -2,9 +2,23 @@
 
 import math
 
-from tamizdat.newsroom.demo.drawing.canvas import Sheet, boxes, discs, lines, polygon, polygons
+from tamizdat.newsroom.demo.drawing.canvas import Sheet, boxes, discs, lines, polygon, polygons, ring
 from tamizdat.newsroom.demo.drawing.inks import (
-    BONE, DEEP, HAZE, INK, LAKE, LAMP, MIST, NIGHT, OCHRE, PAPER, PETROL, PLUM, ROSE, RUST, VERMILION,
+    BONE,
+    DEEP,
+    HAZE,
+    INK,
+    LAKE,
+    LAMP,
+    MIST,
+    NIGHT,
+    OCHRE,
+    PAPER,
+    PETROL,
+    PLUM,
+    ROSE,
+    RUST,
+    VERMILION,
 )
 
 
@@ -13,8 +27,14 @@ def archive(sheet: Sheet) -> None:
     rng = sheet.random
     sheet.roll((0, NIGHT), (560, DEEP), (1200, NIGHT))
     cx, cy = 940, 560
-    sheet.cut(polygon((0, 1200), (1800, 1200), (cx + 90, cy + 110), (cx - 90, cy + 110)), [(660, OCHRE), (900, RUST), (1200, PLUM)])
-    sheet.stipple(LAMP, sheet.glow(cx, 720, 500, 200, 0.6), sheet.mask(polygon((0, 1200), (1800, 1200), (cx + 90, cy + 110), (cx - 90, cy + 110))))
+    sheet.cut(
+        polygon((0, 1200), (1800, 1200), (cx + 90, cy + 110), (cx - 90, cy + 110)), [(660, OCHRE), (900, RUST), (1200, PLUM)]
+    )
+    sheet.stipple(
+        LAMP,
+        sheet.glow(cx, 720, 500, 200, 0.6),
+        sheet.mask(polygon((0, 1200), (1800, 1200), (cx + 90, cy + 110), (cx - 90, cy + 110))),
+    )
     sheet.cut(boxes((cx - 92, cy - 190, cx + 92, cy + 112)), OCHRE)
     sheet.cut(boxes((cx - 60, cy - 150, cx + 60, cy + 112)), LAMP)
     for side in (-1, 1):
@@ -71,7 +91,10 @@ def court(sheet: Sheet) -> None:
     for x in (1230, 1430, 1630):
         tall = 60 if x == 1430 else 0
         sheet.cut(polygon((x, 404), (x, 210 - tall), (x + 70, 170 - tall), (x + 140, 210 - tall), (x + 140, 404)), INK)
-        sheet.cut(polygon((x + 20, 400), (x + 20, 226 - tall), (x + 70, 198 - tall), (x + 120, 226 - tall), (x + 120, 400)), VERMILION if tall else RUST)
+        sheet.cut(
+            polygon((x + 20, 400), (x + 20, 226 - tall), (x + 70, 198 - tall), (x + 120, 226 - tall), (x + 120, 400)),
+            VERMILION if tall else RUST,
+        )
     sheet.cut(polygon((0, 1200), (0, 1010), (1800, 1000), (1800, 1200)), [(1000, RUST), (1200, INK)])
     sheet.stipple(LAMP, sheet.glow(980, 1130, 460, 190, 0.2))
     _table(sheet)
@@ -86,7 +109,11 @@ def _table(sheet: Sheet) -> None:
     y = 944
     for number in range(9):
         high, shift = 22 + number * 7 % 13, (number * 37) % 30
-        sheet.cut(boxes((730 + shift, y - high, 900 + shift, y)), (BONE, LAKE, OCHRE, PAPER, ROSE, HAZE, VERMILION, MIST, BONE)[number], 1.2)
+        sheet.cut(
+            boxes((730 + shift, y - high, 900 + shift, y)),
+            (BONE, LAKE, OCHRE, PAPER, ROSE, HAZE, VERMILION, MIST, BONE)[number],
+            1.2,
+        )
         sheet.gouges(INK, [(815 + shift, y - 2, 170, 4)])
         y -= high
     sheet.cut(polygon((930, 944), (946, 870), (1010, 876), (1000, 944)), PAPER, 1)
@@ -142,7 +169,19 @@ def press(sheet: Sheet) -> None:
     for y, r in ((118, 62), (1010, 56)):
         _cylinder(sheet, y, r, 250, 1550)
     left, right = 430, 1370
-    web = sheet.cut(polygon((left, -10), (right, -10), (right, 330), (right + 44, 700), (right + 60, 1210), (left - 60, 1210), (left - 44, 700), (left, 330)), [(0, BONE), (330, PAPER), (640, BONE), (760, PAPER), (1200, BONE)])
+    web = sheet.cut(
+        polygon(
+            (left, -10),
+            (right, -10),
+            (right, 330),
+            (right + 44, 700),
+            (right + 60, 1210),
+            (left - 60, 1210),
+            (left - 44, 700),
+            (left, 330),
+        ),
+        [(0, BONE), (330, PAPER), (640, BONE), (760, PAPER), (1200, BONE)],
+    )
     for top in (20, 380, 790):
         _printed(sheet, left + 46 - top // 16, right - 46 + top // 16, top)
     sheet.stipple(DEEP, sheet.slope(500, 300, 200), sheet.mask(boxes((left - 60, 292, right + 60, 372)), 0))
@@ -161,7 +200,9 @@ def press(sheet: Sheet) -> None:
 
 
 def _cylinder(sheet: Sheet, y: float, r: float, left: float, right: float) -> None:
-    body = sheet.cut(boxes((left, y - r, right, y + r)), [(y - r, DEEP), (y - r * 0.4, MIST), (y + r * 0.1, LAKE), (y + r, NIGHT)], 1.4)
+    body = sheet.cut(
+        boxes((left, y - r, right, y + r)), [(y - r, DEEP), (y - r * 0.4, MIST), (y + r * 0.1, LAKE), (y + r, NIGHT)], 1.4
+    )
     sheet.stipple(INK, sheet.slope(y - r * 0.2, y + r, 235), body)
     sheet.gouges(PAPER, [((left + right) / 2, y - r * 0.42, (right - left) * 0.92, r * 0.1)], 0, body)
 
@@ -170,7 +211,9 @@ def _printed(sheet: Sheet, left: float, right: float, top: float) -> None:
     rng = sheet.random
     for page in (0, 1):
         x0, wide = left + page * (right - left) / 2 + 8, (right - left) / 2 - 40
-        sheet.cut(boxes((x0, top, x0 + wide * rng.uniform(0.7, 1), top + 26), (x0, top + 40, x0 + wide * 0.55, top + 56)), INK, 1.2)
+        sheet.cut(
+            boxes((x0, top, x0 + wide * rng.uniform(0.7, 1), top + 26), (x0, top + 40, x0 + wide * 0.55, top + 56)), INK, 1.2
+        )
         column = wide / 3
         lines_of_type = [(x0 + column * (c + 0.46), top + 86 + i * 13, column * 0.9, 4.4) for c in range(3) for i in range(17)]
         picture = (x0 + column * page, top + 80, x0 + column * (page + 1.92), top + 80 + 118)
@@ -182,7 +225,7 @@ def _printed(sheet: Sheet, left: float, right: float, top: float) -> None:
 
 
 def _wheel(sheet: Sheet, x: float, y: float) -> None:
-    rim = sheet.mask(lambda draw: draw.ellipse((x - 96, y - 96, x + 96, y + 96), outline=255, width=20), 1)
+    rim = sheet.mask(ring(x, y, 96, 20), 1)
     sheet.ink(VERMILION, rim)
     spokes = [[(x, y), (x + 88 * math.cos(a), y + 88 * math.sin(a))] for a in (0.5, 2.6, 4.7)]
     sheet.cut(lines(13, *spokes), VERMILION, 1)
@@ -205,16 +248,46 @@ def stage(sheet: Sheet) -> None:
     for side in (-1, 1):
         edge = 900 + side * 470
         outer = 900 + side * 960
-        curtain = sheet.cut(polygon((outer, -10), (edge, -10), (edge + side * 60, 420), (edge + side * 20, 760), (edge + side * 110, 1130), (outer, 1160)), [(0, RUST), (500, VERMILION), (1160, PLUM)])
+        curtain = sheet.cut(
+            polygon(
+                (outer, -10),
+                (edge, -10),
+                (edge + side * 60, 420),
+                (edge + side * 20, 760),
+                (edge + side * 110, 1130),
+                (outer, 1160),
+            ),
+            [(0, RUST), (500, VERMILION), (1160, PLUM)],
+        )
         sheet.stipple(INK, sheet.side(edge, outer, 200), curtain)
-        sheet.gouges(PLUM, [(edge + side * (40 + i * 52) + rng.gauss(0, 8), 560 + rng.gauss(0, 40), rng.uniform(700, 1250), rng.uniform(14, 30)) for i in range(9)], 90 - side * 2, curtain)
-        sheet.gouges(ROSE, [(edge + side * (66 + i * 52), 480 + rng.gauss(0, 60), rng.uniform(300, 800), rng.uniform(3, 8)) for i in range(8)], 90 - side * 2, curtain)
+        sheet.gouges(
+            PLUM,
+            [
+                (
+                    edge + side * (40 + i * 52) + rng.gauss(0, 8),
+                    560 + rng.gauss(0, 40),
+                    rng.uniform(700, 1250),
+                    rng.uniform(14, 30),
+                )
+                for i in range(9)
+            ],
+            90 - side * 2,
+            curtain,
+        )
+        sheet.gouges(
+            ROSE,
+            [(edge + side * (66 + i * 52), 480 + rng.gauss(0, 60), rng.uniform(300, 800), rng.uniform(3, 8)) for i in range(8)],
+            90 - side * 2,
+            curtain,
+        )
     sheet.cut(boxes((0, -10, 1800, 70)), PLUM)
     sheet.gouges(OCHRE, [(x, 72, 84, 22) for x in range(20, 1800, 84)])
 
 
 def _chair(sheet: Sheet, x: float, y: float) -> None:
-    frame = lines(15, [(x - 74, y), (x - 66, y - 330)], [(x + 70, y - 20), (x + 60, y - 346)], [(x - 74, y - 150), (x + 66, y - 160)])
+    frame = lines(
+        15, [(x - 74, y), (x - 66, y - 330)], [(x + 70, y - 20), (x + 60, y - 346)], [(x - 74, y - 150), (x + 66, y - 160)]
+    )
     sheet.cut(frame, INK, 1)
     sheet.cut(lines(13, [(x - 110, y + 36), (x - 106, y - 130)], [(x + 40, y + 40), (x + 40, y - 132)]), INK, 1)
     sheet.cut(polygon((x - 126, y - 128), (x - 70, y - 166), (x + 76, y - 172), (x + 52, y - 124)), INK, 1)
