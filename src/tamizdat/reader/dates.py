@@ -41,7 +41,7 @@ def write_date(language: str, time: str, form: str, zone: str) -> str:
 
 def write_number(language: str, n: int) -> str:
     """Return *n* in the digits and grouping of *language*."""
-    return format_decimal(n, locale=locale_of(language), numbering_system="default")
+    return _digits(language, format_decimal(n, locale=locale_of(language), numbering_system="default"))
 
 
 @lru_cache(maxsize=64)

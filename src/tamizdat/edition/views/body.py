@@ -26,7 +26,7 @@ class Body:
 
     def __init__(self, scope: Scope, words: Words, *, top: int = 1) -> None:
         self.scope, self.words = scope, words
-        self._level = top  # of the last heading
+        self._top = self._level = top  # of the heading above, and of the last one
 
     def blocks(self, blocks: Iterable[Block]) -> list[Shown]:
         """Return the blocks that can be shown."""
@@ -38,8 +38,8 @@ class Body:
         return Markup(resolve_links(text, self._address))  # noqa: S704  checked when the record was read
 
     def heading(self, block: Block) -> Shown:
-        """Return a heading at most one level below the last one."""
-        self._level = min(block["level"], self._level + 1)
+        """Return a heading below the one above the body, at most one level below the last one."""
+        self._level = min(max(block["level"], self._top + 1), self._level + 1)
         return {"type": "heading", "level": self._level, "text": block["text"]}
 
     def _address(self, record_id: str) -> str | None:

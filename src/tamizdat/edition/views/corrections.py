@@ -13,11 +13,11 @@ from tamizdat.edition.views.words import Words, words_of
 
 
 def corrections(scope: Scope) -> str:
-    """Return the page. A withdrawn article is named by its date and the newsroom's note, never by its headline."""
+    """Return the page. A withdrawn article is named by its date and the newsroom's note, never by its headline or address."""
     words = words_of(scope)
     notes: list[tuple[str, dict[str, Any]]] = []
     for entry in scope.corrected(scope.language.code):
-        notes += _of_article(scope, words, entry) if isinstance(entry, Teaser) else [_of_tombstone(scope, words, entry)]
+        notes += _of_article(scope, words, entry) if isinstance(entry, Teaser) else [_of_tombstone(words, entry)]
     notes.sort(key=lambda note: note[0], reverse=True)
     return render(scope, "corrections.html", words=words, title=words.text("Corrections"), notes=[note for _, note in notes])
 
@@ -40,12 +40,6 @@ def _of_article(scope: Scope, words: Words, shown: Teaser) -> list[tuple[str, di
     ]
 
 
-def _of_tombstone(scope: Scope, words: Words, stone: Tombstone) -> tuple[str, dict[str, Any]]:
-    shown = {
-        "label": words.text("Withdrawn"),
-        "time": words.time(stone.time),
-        "text": stone.note,
-        "headline": "",
-        "href": link(scope, stone.path),
-    }
+def _of_tombstone(words: Words, stone: Tombstone) -> tuple[str, dict[str, Any]]:
+    shown = {"label": words.text("Withdrawn"), "time": words.time(stone.time), "text": stone.note, "headline": ""}
     return stone.time, shown

@@ -1,0 +1,171 @@
+"""No page of the edition runs anything, styles anything by attribute, or asks anybody but its own host for anything."""
+
+import re
+from itertools import pairwise
+from posixpath import normpath
+from urllib.parse import urlsplit
+
+from factories.edition import PERSIAN, RUSSIAN, article, language, newspaper, photo, tombstone
+from factories.pages import Element, Parsed, edition
+from tamizdat.edition.plan import TEASERS_PER_PART
+from tamizdat.edition.records import Photo, Record
+from tamizdat.edition.theme import style_hash
+from tamizdat.edition.views import VIEWS
+
+FETCHING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "manifest", "ping", "archive", "codebase"}
+"""Attributes by which a page makes a browser fetch or send something without being asked."""
+
+TOLD = {"canonical", "alternate"}
+"""Kinds of ``<link>`` that tell an address and fetch nothing."""
+
+
+def large() -> list[Record]:
+    """A newspaper with every kind of page, a logo, three languages and lists of several parts."""
+    many = [
+        article(
+            id=f"many-{number}",
+            sequence=100 + number,
+            first_published=f"2026-{9 + number % 2:02}-{1 + number % 28:02}T06:00:00Z",
+            kind=("news", "opinion", "analysis")[number % 3],
+            related=("article-1", "article-9"),
+        )
+        for number in range(2 * TEASERS_PER_PART + 9)
+    ]
+    logo = photo(id="photo-logo")
+    return newspaper(*many, logo, languages=(language(), RUSSIAN, PERSIAN), logo="photo-logo")
+
+
+RECORDS = large()
+EDITION = edition(RECORDS)
+PAGES = {path: Parsed(text) for path, text in EDITION.items() if path.endswith(".html")}
+MEDIA = {file.path for record in RECORDS if isinstance(record, Photo) for file in (*record.renditions, *record.teasers)}
+
+
+def test_the_newspaper_of_these_tests_has_a_page_of_every_kind():
+    files_without_a_face = {"feed_rss", "feed_atom", "feed_json", "sitemap", "sitemap_index", "sitemap_news", "robots"}
+    kinds = {kind for kind, pattern in PATHS.items() if any(re.fullmatch(pattern, path) for path in PAGES)}
+    assert kinds == set(VIEWS) - files_without_a_face
+
+
+PATHS = {
+    "article": r"en/2026/11/article-1\.html",
+    "withdrawn": r"en/2026/11/article-9\.html",
+    "page": r"en/about\.html",
+    "front": r"index\.html|../index\.html",
+    "archive": r"../archive\.html",
+    "archive_month": r"../archive/.*",
+    "section": r"../section/\w+\.html",
+    "topic": r"../topic/\w+\.html",
+    "story": r"../story/\w+\.html",
+    "person": r"../person/\w+\.html",
+    "period": r"../(section|topic|story|person)/\w+/.*",
+    "letter": r"../letter\.html",
+    "support": r"../support\.html",
+    "search": r"../search\.html",
+    "corrections": r"../corrections\.html",
+    "not_found": r"404\.html",
+    "redirect": r"news/2019/harbour/index\.html",
+}
+"""View -> the paths of its pages."""
+
+
+def test_nothing_runs():
+    for path, page in PAGES.items():
+        assert all(script.attributes == {"type": "application/ld+json"} for script in page.all("script")), path
+        for element in page.elements:
+            assert element.name not in ("iframe", "object", "embed", "base", "form", "input", "frame", "template"), path
+            assert "style" not in element.attributes, (path, element)
+            assert not any(name.startswith("on") for name in element.attributes), (path, element)
+            assert not element.attributes.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")), (
+                path,
+                element,
+            )
+
+
+def test_nothing_is_fetched_from_elsewhere():
+    for path, page in PAGES.items():
+        for element in page.elements:
+            for address in _fetched(element):
+                assert not urlsplit(address).scheme, (path, element)
+                assert not address.startswith("//"), (path, element)
+
+
+def _fetched(element: Element) -> list[str]:
+    addresses = [value for name, value in element.attributes.items() if name in FETCHING]
+    if element.name == "link" and element.attributes["rel"] not in TOLD:
+        addresses.append(element.attributes["href"])
+    return [part.split()[0] for address in addresses for part in address.split(",")]
+
+
+def test_the_policy_forbids_all_but_our_style_and_our_pictures():
+    for path, page in PAGES.items():
+        policy = page.one("meta", **{"http-equiv": "Content-Security-Policy"}).attributes["content"]
+        assert policy.split("; ") == [
+            "default-src 'none'",
+            f"style-src '{style_hash(page.one('style').text)}'",
+            "img-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ], path
+
+
+def test_the_policy_comes_before_all_that_it_governs():
+    for path, page in PAGES.items():
+        tags = [element.name for element in page.elements]
+        policy = next(at for at, element in enumerate(page.elements) if "http-equiv" in element.attributes)
+        assert not {"style", "link", "script", "img", "title"} & set(tags[:policy]), path
+
+
+def test_no_referrer_is_sent():
+    for page in PAGES.values():
+        assert page.one("meta", name="referrer").attributes["content"] == "no-referrer"
+
+
+def test_a_page_says_what_it_is():
+    for path, page in PAGES.items():
+        html = page.one("html").attributes
+        assert page.html.startswith("<!doctype html>"), path
+        assert html["dir"] == ("rtl" if html["lang"] == "fa" else "ltr"), path
+        assert html["lang"] == (path.split("/")[0] if path.split("/")[0] in ("en", "ru", "fa") else "en"), path
+        assert page.one("title").text.strip(), path
+        assert page.one("main"), path
+
+
+def test_headings_begin_at_the_first_and_never_skip_a_level():
+    for path, page in PAGES.items():
+        levels = [int(element.name[1]) for element in page.elements if re.fullmatch("h[1-6]", element.name)]
+        assert levels.count(1) == 1, (path, levels)
+        assert levels[0] == 1, (path, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
+
+
+def test_no_id_stands_twice():
+    for path, page in PAGES.items():
+        ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_every_link_within_the_edition_leads_somewhere():
+    for path, page in PAGES.items():
+        for element in page.elements if path != "404.html" else ():  # its links: test_views_standing.py
+            for name in ("href", "src", "srcset"):
+                for address in element.attributes.get(name, "").split(", "):
+                    _check_address(path, address.split(" ")[0])
+
+
+def _check_address(path: str, address: str) -> None:
+    parts = urlsplit(address)
+    if not address or parts.scheme:
+        return
+    assert not parts.path.startswith("/"), f"{path} links to {address}, which depends on the host's root"
+    target = normpath(f"{path.rpartition('/')[0]}/{parts.path}".lstrip("/")) if parts.path else path
+    assert target in EDITION or target in MEDIA, f"{path} links to {address}, which is not in the edition"
+    if parts.fragment and "/story/" not in target:  # a long story's page no longer shows its first articles
+        assert any(element.attributes.get("id") == parts.fragment for element in PAGES[target].elements), (path, address)
+
+
+def test_a_withdrawn_article_is_nowhere_but_on_its_page():
+    gone = tombstone(id="article-2", path="en/2026/10/article-2.html", lists=("lang:en",), change=5)
+    texts = edition(newspaper(gone))
+    assert {path for path, text in texts.items() if "Who owns the sea?" in text} == set()
+    assert {path for path, text in texts.items() if "article-2" in text} == {"en/2026/10/article-2.html"}  # its own statement
