@@ -11,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
+from tamizdat.edition.inline import BadInline
 from tamizdat.edition.records import ArticleKind, CorrectionKind, PageRole
 from tamizdat.newsroom.demo.fields import BadContent, Fields
 from tamizdat.newsroom.demo.notation import BadNotation, Figures, inline, read_body
@@ -219,10 +220,12 @@ def _named_figure(pictures: dict[str, DemoPicture], key: str, language: str, at:
 
 
 def _correction(table: Fields) -> DemoCorrection:
-    kind = table.one_of("kind", get_args(CorrectionKind))
-    correction = DemoCorrection(kind, table.moment("time"), inline(table.text("text")))
+    kind, time, text = table.one_of("kind", get_args(CorrectionKind)), table.moment("time"), table.text("text")
     table.finish()
-    return correction
+    try:
+        return DemoCorrection(kind, time, inline(text))
+    except BadInline as error:
+        raise table.wrong("text", str(error)) from None
 
 
 def _attribution(table: Fields) -> DemoAttribution:

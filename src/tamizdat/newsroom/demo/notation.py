@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tamizdat.edition.blocks import BadBlock, check_block
-from tamizdat.edition.inline import BadInline
+from tamizdat.edition.inline import BadInline, check_inline
 from tamizdat.newsroom.demo.shapes import Block, DemoFigure
 
 
@@ -51,17 +51,31 @@ def read_body(text: str, first_line: int, figures: Figures) -> tuple[Block, ...]
     blocks: list[Block] = []
     while chunks:
         chunk = chunks.pop(0)
-        block = _background(chunk, chunks) if chunk.lines[0].startswith("::background") else _block(chunk, figures)
-        _check(block, chunk.line)
-        blocks.append(block)
+        blocks.append(_checked(chunk, chunks, figures))
     return tuple(blocks)
 
 
+def _checked(chunk: Chunk, rest: list[Chunk], figures: Figures) -> Block:
+    try:
+        block = _background(chunk, rest) if chunk.lines[0].startswith("::background") else _block(chunk, figures)
+        check_block(block)
+    except (BadBlock, BadInline) as error:
+        raise BadNotation(chunk.line, f"{error}.") from None
+    return block
+
+
 def inline(text: str) -> str:
-    """Return *text* with ``*em*``, ``**strong**``, ``[words](target)`` and the allowed tags in the canonical spelling."""
+    """Return *text* with ``*em*``, ``**strong**``, ``[words](target)`` and the allowed tags in the canonical spelling.
+
+    Raises ``BadInline`` for a star without its partner and for what ``check_inline`` refuses.
+    """
     kept = _TAGS.findall(text)
     plain = [_marks(_escape(part)) for part in _TAGS.split(text)]
-    return "".join(part + tag for part, tag in zip(plain, [*kept, ""], strict=True))
+    whole = "".join(part + tag for part, tag in zip(plain, [*kept, ""], strict=True))
+    if "*" in whole:
+        raise BadInline(f"a star without its partner in {text[:60]!r}")
+    check_inline(whole)
+    return whole
 
 
 def _escape(text: str) -> str:
@@ -193,10 +207,3 @@ def _no_pictures(line: int) -> Figures:
         raise BadNotation(line, "A background box holds paragraphs, headings and lists, no pictures.")
 
     return refuse
-
-
-def _check(block: Block, line: int) -> None:
-    try:
-        check_block(block)
-    except (BadBlock, BadInline) as error:
-        raise BadNotation(line, f"{error}.") from None
