@@ -1,6 +1,6 @@
 """Crops: as large as they can be, inside the picture, the focal point as near the middle as fits."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamizdat.media.framing import UNSET, checked, crop_around
@@ -10,6 +10,7 @@ parts = st.floats(0, 1)
 ratios = st.sampled_from([3 / 2, 1200 / 630, 1.0])
 
 
+@settings(deadline=None)
 @given(sides, sides, parts, parts, ratios)
 def test_a_crop_lies_inside_and_touches_two_edges(width: int, height: int, x: float, y: float, ratio: float) -> None:
     left, top, right, bottom = crop_around((width, height), (x, y), ratio)
@@ -18,6 +19,7 @@ def test_a_crop_lies_inside_and_touches_two_edges(width: int, height: int, x: fl
     assert right - left == width or bottom - top == height
 
 
+@settings(deadline=None)
 @given(st.integers(300, 5000), st.integers(300, 5000), parts, parts, ratios)
 def test_a_crop_has_its_shape_and_holds_the_focal_point(width: int, height: int, x: float, y: float, ratio: float) -> None:
     left, top, right, bottom = crop_around((width, height), (x, y), ratio)
@@ -26,6 +28,7 @@ def test_a_crop_has_its_shape_and_holds_the_focal_point(width: int, height: int,
     assert top - 1 <= y * height <= bottom + 1
 
 
+@settings(deadline=None)
 @given(st.integers(1000, 5000), parts)
 def test_the_focal_point_is_in_the_middle_where_there_is_room(width: int, x: float) -> None:
     left, _, right, _ = crop_around((width, 200), (x, 0.5), 3 / 2)

@@ -134,6 +134,7 @@ def test_a_photo_that_takes_too_much_memory_is_refused() -> None:
     assert refused.value.reason == "too costly"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=700))
 def test_random_bytes_are_a_photo_only_by_their_signature(data: bytes) -> None:
     known = [kind for kind, fits in PHOTOS.items() if fits(data)]
