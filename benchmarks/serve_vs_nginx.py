@@ -73,6 +73,7 @@ def _entry(turns: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
         "holds": value >= TARGET,
         "peer": {f"{name}_requests_per_s": spread for name, spread in summary.items()},
         "runs": turns,
+        "load_average_after": round(os.getloadavg()[0], 1),
         "versions": _versions(),
     }
 

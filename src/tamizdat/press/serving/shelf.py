@@ -140,7 +140,7 @@ class _Edition:
     def _has(self, place: str) -> bool:
         path = f"{self.folder}/{place}"
         try:
-            return os.path.realpath(path) == path and stat.S_ISREG(os.lstat(path).st_mode)
+            return stat.S_ISREG(os.lstat(path).st_mode) and os.path.realpath(path) == path
         except OSError:
             return False  # not there, or a name longer than the disk takes
 
