@@ -70,6 +70,17 @@ def test_lines_begin_at_the_right_in_right_to_left() -> None:
         assert half.getextrema()[0] < 80 < 200 < other.getextrema()[0]
 
 
+@pytest.mark.parametrize("word", ["newspaper", "section", "headline"])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_long_words_stay_within_the_margins(word: str, direction: str) -> None:
+    for picture in (None, _master(Image.new("RGB", (1200, 630), "black"))):
+        blank = _card(**{word: "", "direction": direction, "photo": picture})
+        drawn = _card(**{word: "Gazette of the Associated Harbours " * 9, "direction": direction, "photo": picture})
+        for left in (24, 1200 - cards.MARGIN + 2):
+            box = (left, 0, left + 36, 630)
+            assert not _differ(blank.crop(box), drawn.crop(box))
+
+
 def test_letters_of_arabic_script_are_joined() -> None:
     joined, apart = (opened(make_card(**PERSIAN | {"headline": text})) for text in ("سلام", "س\u200cل\u200cا\u200cم"))
     assert _differ(joined, apart)

@@ -32,6 +32,7 @@ WHITE: Final[Colour] = (255, 255, 255)
 
 DARKEST: Final = 214  # of 255: the photo is still there, white letters stand out from its brightest part (WCAG 2.2, 1.4.3)
 TAG_HEIGHT: Final = 44
+TAG_MARGIN: Final = 16
 
 OVER_PHOTO: Final = (80, 72, 66, 60, 54, 48)
 ON_PAPER: Final = (116, 104, 94, 84, 76, 68, 60, 54, 48)
@@ -90,13 +91,19 @@ class _Card:
         for number, text in enumerate(setting.lines):
             self.line(text, setting.face, setting.size, MARGIN, first + number * setting.leading, colour)
 
+    def name(self, text: str, sizes: tuple[int, ...], baseline: float, colour: Colour) -> None:
+        """Draw a name on one line, smaller or shortened if it is a long one."""
+        setting = lettering.fit(text, "headline", sizes, MEASURE, sizes[0])
+        for line in setting.lines:
+            self.line(line, setting.face, setting.size, MARGIN, baseline, colour)
+
     def tag(self, text: str, top: float) -> None:
         """Draw *text* on a label in the accent colour."""
-        if text:
-            face = lettering.face_for(text, "label")
-            length = lettering.font(face, 24).getlength(text)
-            self.box(MARGIN, top, MARGIN + length + 32, top + TAG_HEIGHT, self.accent)
-            self.line(text, face, 24, MARGIN + 16, top + 31, _readable_on(self.accent))
+        setting = lettering.fit(text, "label", (24,), MEASURE - 2 * TAG_MARGIN, 24)
+        for line in setting.lines:
+            length = lettering.font(setting.face, setting.size).getlength(line)
+            self.box(MARGIN, top, MARGIN + length + 2 * TAG_MARGIN, top + TAG_HEIGHT, self.accent)
+            self.line(line, setting.face, setting.size, MARGIN + TAG_MARGIN, top + 31, _readable_on(self.accent))
 
 
 def _set_over_photo(card: _Card, words: _Words) -> None:
@@ -105,7 +112,7 @@ def _set_over_photo(card: _Card, words: _Words) -> None:
     top = 520 - headline.height
     card.sheet.paste(INK, mask=_darkness(top))
     card.box(MARGIN, 554, WIDTH - MARGIN, 556, FAINT)
-    card.line(words.newspaper, "headline", 30, MARGIN, 598, WHITE)
+    card.name(words.newspaper, (30, 26, 22), 598, WHITE)
     card.lines(headline, top, WHITE)
     card.tag(words.section, top - TAG_HEIGHT - 26)
 
@@ -124,7 +131,7 @@ def _smooth(part: float) -> float:
 def _set_on_paper(card: _Card, words: _Words) -> None:
     """A title page: the name above a rule, the section, the headline in what room is left, the accent at the side."""
     card.box(0, 0, 20, HEIGHT, card.accent)
-    card.line(words.newspaper, "headline", 40, MARGIN, 92, INK)
+    card.name(words.newspaper, (40, 34, 28), 92, INK)
     card.box(MARGIN, 118, WIDTH - MARGIN, 121, INK)
     card.box(MARGIN, 125, WIDTH - MARGIN, 126, INK)
     card.tag(words.section, 160)
