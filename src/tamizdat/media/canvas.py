@@ -8,7 +8,7 @@ Does not see what is in the pixels: a watermark, a reflection or a name tag stay
 
 from io import BytesIO
 
-from PIL import (  # noqa: F401  # noqa: F401 - plugins must be loaded before the cage shuts
+from PIL import (  # noqa: F401 - plugins must be loaded before the cage shuts
     AvifImagePlugin,
     GifImagePlugin,
     Image,
