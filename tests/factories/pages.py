@@ -4,14 +4,16 @@
 Import as ``from factories.pages import Parsed, edition, page_at``.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from factories.edition import AS_OF, newspaper
+from factories.edition import AS_OF, PERSIAN, RUSSIAN, article, language, newspaper, photo
 from factories.scopes import every_spec
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.compile import make
+from tamizdat.edition.plan import TEASERS_PER_PART
 from tamizdat.edition.records import Article, Record
 from tamizdat.reader import load_theme
 
@@ -30,6 +32,63 @@ def edition(records: Iterable[Record] | None = None) -> dict[str, str]:
 def pages(records: Iterable[Record] | None = None) -> dict[str, str]:
     """Return path → text of every HTML page."""
     return {path: text for path, text in edition(records).items() if path.endswith(".html")}
+
+
+def whole_newspaper() -> list[Record]:
+    """Return a newspaper with every kind of page, a sign, three languages, a twin, and lists of several parts."""
+    many = [
+        article(
+            id=f"many-{number}",
+            sequence=100 + number,
+            first_published=f"2026-{9 + number % 2:02}-{1 + number % 28:02}T06:00:00Z",
+            kind=("news", "opinion", "analysis")[number % 3],
+            related=("article-1", "article-9"),
+        )
+        for number in range(2 * TEASERS_PER_PART + 9)
+    ]
+    persian = [
+        article(
+            id=f"fa-{number}",
+            language="fa",
+            translation_key="key-strait" if number == 1 else f"key-fa-{number}",
+            sequence=200 + number,
+            headline="بندر بسته شد؛ گفت‌وگو بر سر تنگه به جایی نرسید",
+            standfirst="کشتی‌ها سه‌شنبه از کار افتادند.",
+            bylines=(),
+            section=None,
+            topics=(),
+            story=None,
+        )
+        for number in range(1, 8)
+    ]
+    return newspaper(*many, *persian, photo(id="photo-sign"), languages=(language(), RUSSIAN, PERSIAN), logo="photo-sign")
+
+
+def paths_by_kind(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Return view → the paths of its pages, told by the path alone, as a reader would."""
+    found = list(paths)
+    return {kind: [path for path in found if re.fullmatch(pattern, path)] for kind, pattern in _KINDS.items()}
+
+
+_KINDS = {
+    "article": r"../20../../(?!article-9).*",
+    "withdrawn": r"en/2026/11/article-9\.html",
+    "page": r"en/about\.html",
+    "front": r"index\.html|../index\.html",
+    "archive": r"../archive\.html",
+    "archive_month": r"../archive/.*",
+    "section": r"../section/\w+\.html",
+    "topic": r"../topic/\w+\.html",
+    "story": r"../story/\w+\.html",
+    "person": r"../person/\w+\.html",
+    "period": r"../(section|topic|story|person)/\w+/.*",
+    "letter": r"../letter\.html",
+    "support": r"../support\.html",
+    "search": r"../search\.html",
+    "corrections": r"../corrections\.html",
+    "not_found": r"404\.html",
+    "redirect": r"news/2019/harbour/index\.html",
+}
 
 
 def page_at(path: str, *records: Record) -> "Parsed":
