@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from tamizdat.edition.records import Article, Photo, Record, Rendition
@@ -65,6 +66,13 @@ def _hand_over(desk: Any, file: Rendition) -> None:
         desk.keep_media(edition_bytes(file.path))
     except FileNotFoundError:  # the photo was deleted since: its tombstone is on the way
         logger.warning("The file %s is gone", file.path)
+
+
+def deliver_again() -> int | None:
+    """Hand the latest freeze of every record over once more, for a press that has lost them; return its last ticket."""
+    latest = Freeze.objects.values("record").annotate(last=Max("change")).values("last")
+    Freeze.objects.filter(change__in=latest).update(delivered=False)
+    return deliver()
 
 
 def try_to_deliver() -> int | None:

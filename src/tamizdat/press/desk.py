@@ -5,7 +5,8 @@ editions to ``process``, which runs apart.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,7 +106,7 @@ class Proofs:
     def __init__(self, index: Path) -> None:
         self._path = index
         self._catalogue = Catalogue()
-        self._read_up_to = 0
+        self._read_from = 0
         self._lock = threading.Lock()
 
     def page(self, records: Sequence[Record], record_id: str) -> str:
@@ -123,26 +124,28 @@ class Proofs:
                     return spec
         raise NoSuchPage(f"{record_id} has no page of its own")
 
-    def _make(self, records, choose):  # type: ignore[no-untyped-def]
-        with self._lock:
-            index = self._follow()
-            drafts = {record.id: record for record in records if isinstance(record, Article)}
+    def _make(self, records: Sequence[Record], choose: Callable[[Catalogue], Spec]) -> str:
+        drafts = {record.id: record for record in records if isinstance(record, Article)}
+        with self._lock, self._follow() as index:
+
+            def load(record_id: str) -> Article:
+                return drafts[record_id] if record_id in drafts else index.article(record_id)
+
             undo = [(record.id, *self._catalogue.lay_over(record)) for record in records]
             try:
-                spec = choose(self._catalogue)
-                load = lambda record_id: drafts.get(record_id) or index.article(record_id)  # noqa: E731 - one line, one use
-                return make(spec, self._catalogue, load_theme(), load, as_of=now()).data.decode()
+                return make(choose(self._catalogue), self._catalogue, load_theme(), load, as_of=now()).data.decode()
             finally:
                 for record_id, entry, digest in reversed(undo):
                     self._catalogue.put_back(record_id, entry, digest)
-                if index:
-                    index.close()
 
-    def _follow(self) -> Index | None:
-        if not self._path.exists():
-            return None
-        index = Index(self._path, read_only=True)
-        build = int(index.fact("build", 0))
-        index.fill(self._catalogue, since=self._read_up_to)
-        self._read_up_to = build
-        return index
+    @contextmanager
+    def _follow(self) -> Iterator[Index]:
+        """Bring the catalogue up to the press's index, and lend the index for the time of one page."""
+        index = Index(self._path, read_only=True) if self._path.exists() else Index(":memory:")
+        try:
+            finished = int(index.fact("build", 0))  # asked first: what a later build takes in is read the next time
+            index.fill(self._catalogue, since=self._read_from)
+            self._read_from = finished + 1
+            yield index
+        finally:
+            index.close()

@@ -4,12 +4,15 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
+from tamizdat.site import conf
+
 
 def add_command(commands: Any, name: str, run: Callable[[Any], int], words: str) -> ArgumentParser:
     """Add command *name*, described by *words*, and return its parser for more arguments."""
     parser: ArgumentParser = commands.add_parser(name, help=words, description=words)
     parser.set_defaults(run=run)
     return parser
+
 
 
 def with_django() -> None:
@@ -20,3 +23,9 @@ def with_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tamizdat.site.settings")
     django.setup()
+
+
+def newsroom_exists() -> bool:
+    """Return whether this home has a newsroom: a database of our own, or one elsewhere that the settings name."""
+    settings = conf.load()
+    return bool(settings.databases["newsroom"]) or (settings.home / "newsroom" / "newsroom.sqlite3").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.site import conf
-from tamizdat.site.commands import add_command
+from tamizdat.site.commands import add_command, newsroom_exists, with_django
 from tamizdat.site.errors import CannotDo
 
 WAIT_SECONDS = 3600.0
@@ -51,10 +51,22 @@ def build_edition(options: argparse.Namespace) -> int:
 def _build_here(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     from tamizdat.press.process import PressProcess
 
+    if not (home / "index.sqlite3").exists():
+        _take_records_from_newsroom()
     press = PressProcess(home)
     if press.publish(full=options.full, progress=_progress if sys.stderr.isatty() else None) is None:
         raise CannotDo("there is nothing to build yet: run `tamizdat init`, or start the newspaper with `tamizdat run`")
     return _status(home)
+
+
+def _take_records_from_newsroom() -> None:
+    """A press folder that is new or was lost gets every frozen record again."""
+    if not newsroom_exists():
+        raise CannotDo("there is no newsroom in this home yet: run `tamizdat init`, or start the newspaper with `tamizdat run`")
+    with_django()
+    from tamizdat.newsroom.delivery import deliver_again
+
+    deliver_again()
 
 
 def _have_it_built(home: Path, options: argparse.Namespace) -> dict[str, Any]:

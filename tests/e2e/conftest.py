@@ -1,0 +1,137 @@
+"""A whole running newspaper with its demo, once for all tests here, and a real browser to meet it with."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 300
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Newspaper:
+    """A running newspaper: its addresses, its demo editor's password, its home and its parent process."""
+
+    site: str
+    newsroom: str
+    password: str
+    home: Path
+    process: subprocess.Popen
+    log: Path
+
+    def query(self, sql, *values):
+        """Return rows of the newsroom's database."""
+        with sqlite3.connect(f"file:{self.home}/newsroom/newsroom.sqlite3?mode=ro", uri=True) as db:
+            return db.execute(sql, values).fetchall()
+
+    def front(self, language):
+        """Return the id of a language's front page in the newsroom."""
+        sql = "SELECT p.id FROM wagtailcore_page p JOIN newsroom_frontpage f ON f.page_ptr_id = p.id JOIN wagtailcore_locale l ON l.id = p.locale_id"
+        return self.query(f"{sql} WHERE l.language_code = ?", language)[0][0]
+
+    def page(self, path):
+        """Return a file of the edition, or None."""
+        file = self.home / "press" / "edition" / path
+        return file.read_text() if file.exists() else None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(home: Path, log: Path, *arguments: str) -> Newspaper:
+    """Start a newspaper under *home* and return it once it has printed its addresses."""
+    ports = free_port(), free_port()
+    environment = os.environ | {
+        "TAMIZDAT_HOME": str(home),
+        "SITE_PORT": str(ports[0]),
+        "NEWSROOM_PORT": str(ports[1]),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    with log.open("wb") as file:
+        command = [sys.executable, "-m", "tamizdat", "run", *arguments]
+        process = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT, cwd=home.parent)
+    deadline = time.monotonic() + START_SECONDS
+    while "newsroom: http" not in (said := log.read_text()):
+        assert process.poll() is None, f"the newspaper ended: {said}"
+        assert time.monotonic() < deadline, f"the newspaper did not start: {said}"
+        time.sleep(0.2)
+    time.sleep(0.3)
+    said = log.read_text()
+    site, newsroom = re.search(r"^site: (\S+)$", said, re.MULTILINE), re.search(r"^newsroom: (\S+)$", said, re.MULTILINE)
+    password = re.search(r"password: (\S+)", said)
+    return Newspaper(site[1].rstrip("/"), newsroom[1].rstrip("/"), password[1] if password else "", home, process, log)
+
+
+def stop(newspaper: Newspaper) -> int:
+    """Stop it as Ctrl-C does; return its exit code."""
+    newspaper.process.send_signal(signal.SIGTERM)
+    return newspaper.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def newspaper(tmp_path_factory):
+    """The demo newspaper, running."""
+    folder = tmp_path_factory.mktemp("newspaper")
+    running = start(folder / "var", folder / "log", "--demo")
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser):
+    """Return a function that opens a page in a context of its own; options are Playwright's."""
+    contexts = []
+
+    def open_one(url: str, **options) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def editor(newspaper, open_page):
+    """A page on which the demo editor has logged in to the newsroom."""
+    page = open_page(f"{newspaper.newsroom}/login/")
+    page.fill("input[name=username]", "editor")
+    page.fill("input[name=password]", newspaper.password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{newspaper.newsroom}/")
+    return page

@@ -1,0 +1,88 @@
+"""Starting and stopping: the commands an operator types."""
+
+import json
+import os
+import subprocess
+import sys
+
+from e2e.conftest import ROOT, free_port, start, stop
+
+
+def tamizdat(home, *arguments, **environment):
+    command = [sys.executable, "-m", "tamizdat", *arguments]
+    variables = os.environ | {"TAMIZDAT_HOME": str(home), "PYTHONPATH": str(ROOT / "src")} | environment
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120, cwd=home.parent)
+
+
+def children_of(pid):
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(line) for line in found.split()]
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_an_empty_newspaper_starts_stops_cleanly_and_starts_again(tmp_path):
+    home = tmp_path / "var"
+    first = start(home, tmp_path / "first")
+    children = children_of(first.process.pid)
+    assert len(children) == 4
+    assert stop(first) == 0
+    assert not [pid for pid in children if alive(pid)]
+    again = start(home, tmp_path / "again")
+    assert stop(again) == 0
+
+
+def test_the_password_is_told_once(newspaper):
+    assert newspaper.password
+    assert newspaper.log.read_text().count(newspaper.password) == 1
+    assert not (newspaper.home / "keys" / "demo-editor").exists()
+    found = subprocess.run(["grep", "-rlF", newspaper.password, str(newspaper.home)], capture_output=True, text=True)
+    assert found.stdout == ""
+
+
+def test_a_taken_port_is_named_before_anything_starts(newspaper, tmp_path):
+    said = tamizdat(tmp_path / "var", "run", SITE_PORT=newspaper.site.rpartition(":")[2], NEWSROOM_PORT=str(free_port()))
+    assert said.returncode == 1
+    assert "SITE_PORT=" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_a_garbled_setting_is_named_with_an_example(tmp_path):
+    said = tamizdat(tmp_path / "var", "run", SITE_PORT="eighty")
+    assert said.returncode == 1
+    assert "SITE_PORT" in said.stderr and "8000" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_an_edition_is_built_exported_and_verified_by_command(newspaper, tmp_path):
+    built = json.loads(tamizdat(newspaper.home, "edition", "build", "--full", "--json").stdout)
+    assert built["edition"] > 0 and built["files"] > 100
+    copy = tmp_path / "copy"
+    assert tamizdat(newspaper.home, "edition", "export", str(copy)).returncode == 0
+    report = json.loads(tamizdat(newspaper.home, "edition", "verify", str(copy), "--json").stdout)
+    assert report["whole"] and not report["signed"]
+    assert "unsigned" in tamizdat(newspaper.home, "edition", "verify", str(copy)).stdout
+
+    (copy / "en" / "about.html").write_text("forged")
+    forged = tamizdat(newspaper.home, "edition", "verify", str(copy))
+    assert forged.returncode == 1 and "en/about.html" in forged.stdout
+
+
+def test_a_lost_press_is_made_again_from_the_newsrooms_records(newspaper, tmp_path):
+    import shutil
+
+    home = tmp_path / "var"
+    shutil.copytree(newspaper.home, home, ignore=shutil.ignore_patterns("press"))
+    built = json.loads(tamizdat(home, "edition", "build", "--json").stdout)
+    assert built["files"] > 100
+    assert (home / "press" / "edition" / "en" / "about.html").exists()
+
+
+def test_exporting_into_a_folder_with_something_in_it_is_refused(newspaper, tmp_path):
+    (tmp_path / "old.html").write_text("old")
+    said = tamizdat(newspaper.home, "edition", "export", str(tmp_path))
+    assert said.returncode == 1 and "not empty" in said.stderr
