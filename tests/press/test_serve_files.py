@@ -53,9 +53,7 @@ def test_every_kind_of_file_has_its_type(app: WSGIApplication, path: str, kind: 
         ("/head.json", "no-cache"),
     ],
 )
-def test_what_never_changes_is_kept_for_good_and_the_rest_for_a_minute_at_most(
-    app: WSGIApplication, path: str, caching: str
-) -> None:
+def test_what_never_changes_is_kept_for_good_and_the_rest_for_a_minute_at_most(app: WSGIApplication, path: str, caching: str) -> None:
     assert ask(app, path).headers["cache-control"] == caching
 
 
@@ -132,6 +130,14 @@ def test_an_edition_without_its_own_page_for_it_still_answers(tmp_path: Path) ->
     reply = ask(app, "/nothing")
     assert (reply.status, reply.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert b"There is no such page." in reply.body
+
+
+def test_an_old_address_is_a_page_whatever_its_ending(tmp_path: Path) -> None:
+    app = make_app(published(tmp_path, {"2009/old story.htm": b"moved", "archive.php/7/index.html": b"moved", "50%/index.html": b"moved"}))
+    assert ask(app, "/2009/old story.htm").headers["content-type"] == "text/html; charset=utf-8"
+    assert ask(app, "/archive.php/7/").headers["content-type"] == "text/html; charset=utf-8"
+    assert ask(app, "/archive.php/7").headers["location"] == "7/"
+    assert ask(app, "/50%").headers["location"] == "50%25/"
 
 
 def test_before_the_first_edition_the_site_says_so_and_comes_by_itself(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Addresses: which file of an edition a request's path means, and what that file is.
 
 Promises: a path that comes out names a plain place inside the edition, whatever bytes went in. Refuses dotfiles, the
-compressed twins under names of their own, backslashes, control characters, a second layer of percent-encoding and text that
-is not UTF-8. Leaves to ``shelf`` whether the file exists and whether a symbolic link leads elsewhere.
+compressed twins under names of their own, backslashes, control characters and text that is not UTF-8; decodes nothing twice.
+Leaves to ``shelf`` whether the file exists and whether a symbolic link leads elsewhere.
 """
 
 import re
@@ -16,10 +16,11 @@ TWINS = {"br": ".br", "gzip": ".gz"}
 _NOT_PUBLIC = (*TWINS.values(), "~")
 """Endings of twins, and of a file that the press has not finished placing."""
 
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\%]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".htm": "text/html; charset=utf-8",  # old addresses, kept as redirects
     ".rss.xml": "application/rss+xml; charset=utf-8",
     ".atom.xml": "application/atom+xml; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",

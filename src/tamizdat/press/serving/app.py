@@ -123,9 +123,7 @@ def _report(error: Exception) -> None:
 
 
 _NOT_ALLOWED = _plain("405 Method Not Allowed", "This site can only be read.", ("allow", "GET, HEAD"))
-_NOT_ACCEPTABLE = _plain(
-    "406 Not Acceptable", "Your browser refuses every form in which we have this.", ("vary", "Accept-Encoding")
-)
+_NOT_ACCEPTABLE = _plain("406 Not Acceptable", "Your browser refuses every form that we have.", ("vary", "Accept-Encoding"))
 _CHANGED = _plain("412 Precondition Failed", "This has changed since.")
 _BROKEN = _plain("500 Internal Server Error", "Something broke on our side. Please try again in a moment.")
 _NOT_YET = _plain(
