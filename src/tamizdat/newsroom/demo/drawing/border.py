@@ -114,24 +114,16 @@ def lorries(sheet: Sheet) -> None:
     sheet.cut(discs(*[(rng.uniform(0, 1800), rng.random() ** 1.6 * 420, rng.choice((1.5, 2, 3))) for _ in range(120)]), PAPER, 0)
     sheet.cut(polygon((0, 660), *ridge(rng, (0, 590), (1800, 570), 24), (1800, 660)), DEEP)
     sheet.cut(boxes((0, 628, 1800, 1200)), [(628, PETROL), (1200, NIGHT)])
-    sheet.cut(
-        lines(7, [(930, 606), (1800, 548)], *[[(x, 606 - (x - 930) * 0.066), (x, 650)] for x in (1060, 1240, 1450, 1700)]), INK, 1
-    )
+    sheet.cut(lines(7, [(930, 606), (1800, 548)], *[[(x, 606 - (x - 930) * 0.066), (x, 650)] for x in (1060, 1240, 1450, 1700)]), INK, 1)
     arcs = [
-        [
-            (x0 + i * wide / 12, 603 - (x0 + i * wide / 12 - 930) * 0.066 - 50 * wide / 200 * (1 - (i / 6 - 1) ** 2))
-            for i in range(13)
-        ]
+        [(x0 + i * wide / 12, 603 - (x0 + i * wide / 12 - 930) * 0.066 - 50 * wide / 200 * (1 - (i / 6 - 1) ** 2)) for i in range(13)]
         for x0, wide in ((1060, 180), (1240, 210), (1450, 250))
     ]
     sheet.cut(lines(5, *arcs), INK, 1)
     road = sheet.cut(polygon((840, 640), (880, 640), (1720, 1200), (130, 1200)), [(640, PLUM), (1200, INK)])
     sheet.gouges(
         BONE,
-        [
-            (858 + (t - 640) * 1.32, t, 6 + (t - 640) * 0.13, 2 + (t - 640) * 0.014)
-            for t in (660, 684, 716, 760, 820, 900, 1000, 1130)
-        ],
+        [(858 + (t - 640) * 1.32, t, 6 + (t - 640) * 0.13, 2 + (t - 640) * 0.014) for t in (660, 684, 716, 760, 820, 900, 1000, 1130)],
         33,
         road,
     )
@@ -148,20 +140,13 @@ def _lorry(sheet: Sheet, size: float) -> None:
     right = [(x + wide, foot - high), (x + wide, foot - 40 * size)]
     side = [*right, *[(u + (eye[0] - u) * far, v + (eye[1] - v) * far) for u, v in reversed(right)]]
     sheet.cut(polygon(*side), INK, min(2.0, 0.6 + size))
-    back = sheet.cut(
-        boxes((x - wide, foot - high, x + wide, foot - 40 * size)), [(foot - high, LAKE), (foot, DEEP)], min(2.2, 0.6 + size)
-    )
+    back = sheet.cut(boxes((x - wide, foot - high, x + wide, foot - 40 * size)), [(foot - high, LAKE), (foot, DEEP)], min(2.2, 0.6 + size))
     sheet.stipple(INK, sheet.slope(foot - high * 0.7, foot, 200), back)
     if size > 0.08:
         rods = [[(x + s * wide * 0.13, foot - high * 0.92), (x + s * wide * 0.13, foot - high * 0.14)] for s in (-1, 1)]
         sheet.cut(lines(max(1, int(8 * size)), [(x, foot - high), (x, foot - 50 * size)], *rods), NIGHT, 0)
         sheet.cut(
-            boxes(
-                *[
-                    (x + s * 130 * size - 46 * size, foot - 50 * size, x + s * 130 * size + 46 * size, foot + 36 * size)
-                    for s in (-1, 1)
-                ]
-            ),
+            boxes(*[(x + s * 130 * size - 46 * size, foot - 50 * size, x + s * 130 * size + 46 * size, foot + 36 * size) for s in (-1, 1)]),
             INK,
             1,
         )
@@ -209,9 +194,7 @@ def net_loft(sheet: Sheet) -> None:
         LAMP,
         [(x + 46 + rng.gauss(0, 16), y, rng.uniform(30, 110), rng.uniform(3, 8)) for x, _ in panes for y in range(912, 1150, 13)],
     )
-    sheet.gouges(
-        PETROL, [(rng.uniform(0, 1800), rng.uniform(904, 1200), rng.uniform(60, 300), rng.uniform(2, 7)) for _ in range(120)]
-    )
+    sheet.gouges(PETROL, [(rng.uniform(0, 1800), rng.uniform(904, 1200), rng.uniform(60, 300), rng.uniform(2, 7)) for _ in range(120)])
     _nets(sheet)
 
 
@@ -219,12 +202,8 @@ def _nets(sheet: Sheet) -> None:
     poles = [(90, 850), (230, 850), (370, 850), (1470, 850), (1610, 850), (1750, 850)]
     sheet.cut(lines(10, *[[(x, y), (x, y - 250)] for x, y in poles]), INK, 1)
     for left in (90, 230, 1470, 1610):
-        hang = [
-            [(left + 140 * t / 8, 610 + 60 * math.sin(math.pi * t / 8) + drop) for t in range(9)] for drop in range(0, 190, 19)
-        ]
-        cords = [
-            [(left + 140 * t / 10, 612 + 58 * math.sin(math.pi * t / 10)), (left + 140 * t / 10 + 6, 800)] for t in range(11)
-        ]
+        hang = [[(left + 140 * t / 8, 610 + 60 * math.sin(math.pi * t / 8) + drop) for t in range(9)] for drop in range(0, 190, 19)]
+        cords = [[(left + 140 * t / 10, 612 + 58 * math.sin(math.pi * t / 10)), (left + 140 * t / 10 + 6, 800)] for t in range(11)]
         sheet.cut(lines(2, *hang, *cords), HAZE, 0)
         sheet.cut(discs(*[(x, y, 7) for x, y in hang[0][::2]]), VERMILION if left == 1470 else OCHRE, 0.6)
 
@@ -233,11 +212,7 @@ def umbrellas(sheet: Sheet) -> None:
     """A queue in the rain from above: dark umbrellas on wet cobbles, one of them red."""
     rng = sheet.random
     sheet.roll((0, PETROL), (600, LAKE), (1200, PETROL))
-    stones = [
-        (x + (row % 2) * 30 + rng.uniform(-4, 4), row * 40 + rng.uniform(-3, 3))
-        for row in range(31)
-        for x in range(-30, 1830, 60)
-    ]
+    stones = [(x + (row % 2) * 30 + rng.uniform(-4, 4), row * 40 + rng.uniform(-3, 3)) for row in range(31) for x in range(-30, 1830, 60)]
     sheet.cut(boxes(*[(x, y, x + rng.uniform(48, 54), y + rng.uniform(31, 35)) for x, y in stones]), DEEP, 2.4)
     sheet.stipple(HAZE, sheet.glow(1300, 300, 900, 130))
     places = [

@@ -61,21 +61,15 @@ def harbour(sheet: Sheet) -> None:
     rng = sheet.random
     sheet.roll((0, LAKE), (330, MIST), (620, PAPER), (760, ROSE))
     sheet.stipple(PAPER, sheet.glow(430, 640, 640, 230, 0.7))
-    sheet.gouges(
-        PAPER, [(rng.uniform(0, 1800), rng.uniform(60, 520), rng.uniform(160, 620), rng.uniform(3, 13)) for _ in range(36)]
-    )
+    sheet.gouges(PAPER, [(rng.uniform(0, 1800), rng.uniform(60, 520), rng.uniform(160, 620), rng.uniform(3, 13)) for _ in range(36)])
     sheet.cut(polygon((0, 820), *ridge(rng, (0, 730), (1800, 690), 26), (1800, 820)), MIST, 2)
     for x, foot, size, ink in ((330, 800, 0.66, HAZE), (760, 830, 0.85, LAKE), (1290, 880, 1.2, DEEP)):
         _crane(sheet, x, foot, size, ink)
     _containers(sheet)
     sheet.cut(boxes((0, 984, 1800, 1200)), [(984, PETROL), (1200, NIGHT)])
     sheet.cut(boxes((0, 966, 1800, 992)), INK)
-    sheet.gouges(
-        ROSE, [(430 + rng.gauss(0, 160), rng.uniform(1000, 1200), rng.uniform(60, 260), rng.uniform(3, 9)) for _ in range(50)]
-    )
-    sheet.gouges(
-        HAZE, [(rng.uniform(0, 1800), rng.uniform(1000, 1200), rng.uniform(60, 360), rng.uniform(2, 8)) for _ in range(90)]
-    )
+    sheet.gouges(ROSE, [(430 + rng.gauss(0, 160), rng.uniform(1000, 1200), rng.uniform(60, 260), rng.uniform(3, 9)) for _ in range(50)])
+    sheet.gouges(HAZE, [(rng.uniform(0, 1800), rng.uniform(1000, 1200), rng.uniform(60, 360), rng.uniform(2, 8)) for _ in range(90)])
     birds = [(rng.uniform(100, 1000), rng.uniform(110, 400)) for _ in range(9)]
     sheet.gouges(INK, [(x - 14, y, 34, 5) for x, y in birds], 22)
     sheet.gouges(INK, [(x + 14, y, 34, 5) for x, y in birds], -22)
@@ -216,9 +210,7 @@ def _tram(sheet: Sheet, x: float, y: float) -> None:
     )
     sheet.cut(boxes((x - 90, y - 545, x + 90, y - 484)), INK, 1)
     sheet.cut(
-        lines(
-            9, [(x + 14, y - 536), (x - 12, y - 514), (x - 12, y - 496), (x + 12, y - 496), (x + 12, y - 514), (x - 10, y - 514)]
-        ),
+        lines(9, [(x + 14, y - 536), (x - 12, y - 514), (x - 12, y - 496), (x + 12, y - 496), (x + 12, y - 514), (x - 10, y - 514)]),
         LAMP,
         0,
     )

@@ -80,9 +80,7 @@ def market(sheet: Sheet) -> None:
         for x, v in cord[2::4]:
             sheet.lamp(LAMP, x, v + 14, 46, 170)
             sheet.cut(discs((x, v + 14, 9)), PAPER, 0.6)
-    sheet.gouges(
-        OCHRE, [(rng.uniform(0, 1800), rng.uniform(930, 1200), rng.uniform(60, 260), rng.uniform(3, 8)) for _ in range(46)]
-    )
+    sheet.gouges(OCHRE, [(rng.uniform(0, 1800), rng.uniform(930, 1200), rng.uniform(60, 260), rng.uniform(3, 8)) for _ in range(46)])
     for x, y, size, ink in (
         (250, 1040, 1.15, INK),
         (580, 1070, 1.3, NIGHT),
@@ -156,9 +154,7 @@ def football(sheet: Sheet) -> None:
                 DEEP,
                 sheet.slope(-900, 1500, 120),
                 sheet.mask(
-                    polygon(
-                        (number * 230 - 260, 0), (number * 230 - 30, 0), (number * 230 - 130, 1200), (number * 230 - 360, 1200)
-                    ),
+                    polygon((number * 230 - 260, 0), (number * 230 - 30, 0), (number * 230 - 130, 1200), (number * 230 - 360, 1200)),
                     0,
                 ),
             )

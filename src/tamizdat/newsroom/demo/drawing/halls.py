@@ -27,9 +27,7 @@ def archive(sheet: Sheet) -> None:
     rng = sheet.random
     sheet.roll((0, NIGHT), (560, DEEP), (1200, NIGHT))
     cx, cy = 940, 560
-    sheet.cut(
-        polygon((0, 1200), (1800, 1200), (cx + 90, cy + 110), (cx - 90, cy + 110)), [(660, OCHRE), (900, RUST), (1200, PLUM)]
-    )
+    sheet.cut(polygon((0, 1200), (1800, 1200), (cx + 90, cy + 110), (cx - 90, cy + 110)), [(660, OCHRE), (900, RUST), (1200, PLUM)])
     sheet.stipple(
         LAMP,
         sheet.glow(cx, 720, 500, 200, 0.6),
@@ -200,9 +198,7 @@ def press(sheet: Sheet) -> None:
 
 
 def _cylinder(sheet: Sheet, y: float, r: float, left: float, right: float) -> None:
-    body = sheet.cut(
-        boxes((left, y - r, right, y + r)), [(y - r, DEEP), (y - r * 0.4, MIST), (y + r * 0.1, LAKE), (y + r, NIGHT)], 1.4
-    )
+    body = sheet.cut(boxes((left, y - r, right, y + r)), [(y - r, DEEP), (y - r * 0.4, MIST), (y + r * 0.1, LAKE), (y + r, NIGHT)], 1.4)
     sheet.stipple(INK, sheet.slope(y - r * 0.2, y + r, 235), body)
     sheet.gouges(PAPER, [((left + right) / 2, y - r * 0.42, (right - left) * 0.92, r * 0.1)], 0, body)
 
@@ -211,9 +207,7 @@ def _printed(sheet: Sheet, left: float, right: float, top: float) -> None:
     rng = sheet.random
     for page in (0, 1):
         x0, wide = left + page * (right - left) / 2 + 8, (right - left) / 2 - 40
-        sheet.cut(
-            boxes((x0, top, x0 + wide * rng.uniform(0.7, 1), top + 26), (x0, top + 40, x0 + wide * 0.55, top + 56)), INK, 1.2
-        )
+        sheet.cut(boxes((x0, top, x0 + wide * rng.uniform(0.7, 1), top + 26), (x0, top + 40, x0 + wide * 0.55, top + 56)), INK, 1.2)
         column = wide / 3
         lines_of_type = [(x0 + column * (c + 0.46), top + 86 + i * 13, column * 0.9, 4.4) for c in range(3) for i in range(17)]
         picture = (x0 + column * page, top + 80, x0 + column * (page + 1.92), top + 80 + 118)
@@ -285,9 +279,7 @@ def stage(sheet: Sheet) -> None:
 
 
 def _chair(sheet: Sheet, x: float, y: float) -> None:
-    frame = lines(
-        15, [(x - 74, y), (x - 66, y - 330)], [(x + 70, y - 20), (x + 60, y - 346)], [(x - 74, y - 150), (x + 66, y - 160)]
-    )
+    frame = lines(15, [(x - 74, y), (x - 66, y - 330)], [(x + 70, y - 20), (x + 60, y - 346)], [(x - 74, y - 150), (x + 66, y - 160)])
     sheet.cut(frame, INK, 1)
     sheet.cut(lines(13, [(x - 110, y + 36), (x - 106, y - 130)], [(x + 40, y + 40), (x + 40, y - 132)]), INK, 1)
     sheet.cut(polygon((x - 126, y - 128), (x - 70, y - 166), (x + 76, y - 172), (x + 52, y - 124)), INK, 1)

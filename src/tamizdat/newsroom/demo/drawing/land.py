@@ -27,9 +27,7 @@ def wheat_field(sheet: Sheet) -> None:
     """Ripe wheat to the horizon under a coming storm; silos, and one red lorry."""
     rng = sheet.random
     sheet.roll((0, NIGHT), (330, PETROL), (560, HAZE), (640, LAMP))
-    clouds = sheet.cut(
-        polygon((0, 0), (1800, 0), (1800, 210), *ridge(rng, (1800, 300), (0, 190), 70)[1:]), [(0, NIGHT), (360, DEEP)], 3
-    )
+    clouds = sheet.cut(polygon((0, 0), (1800, 0), (1800, 210), *ridge(rng, (1800, 300), (0, 190), 70)[1:]), [(0, NIGHT), (360, DEEP)], 3)
     sheet.stipple(LAKE, sheet.glow(1260, 330, 560, 150, 0.5), clouds)
     sheet.gouges(HAZE, [(rng.uniform(900, 1750), rng.uniform(330, 600), rng.uniform(90, 240), 3) for _ in range(46)], 108)
     sheet.cut(polygon((0, 640), *ridge(rng, (0, 606), (1800, 618), 16), (1800, 640)), DEEP)
@@ -43,10 +41,7 @@ def wheat_field(sheet: Sheet) -> None:
         gaps = int(7 + 36 * depth)
         sheet.gouges(
             ink,
-            [
-                (x + rng.gauss(0, 8), y + rng.gauss(0, 6), size * rng.uniform(0.7, 1.3), 2 + 7 * depth)
-                for x in range(-20, 1830, gaps)
-            ],
+            [(x + rng.gauss(0, 8), y + rng.gauss(0, 6), size * rng.uniform(0.7, 1.3), 2 + 7 * depth) for x in range(-20, 1830, gaps)],
             78,
             field,
         )
@@ -83,18 +78,14 @@ def _ears(sheet: Sheet) -> None:
         places = [(tip_x + along[0] * i * 21, tip_y + along[1] * i * 21, 1 - abs(i - 3) * 0.07) for i in range(8)]
         for side in (-1, 1):
             grains = [
-                lens(u - side * along[1] * 11 * s, v + side * along[0] * 11 * s, 54 * s, 19 * s, turn + side * 17)
-                for u, v, s in places
+                lens(u - side * along[1] * 11 * s, v + side * along[0] * 11 * s, 54 * s, 19 * s, turn + side * 17) for u, v, s in places
             ]
             sheet.cut(polygons(grains), NIGHT, 0.8)
             awns = [
-                (u + along[0] * 90 - side * along[1] * 34, v + along[1] * 90 + side * along[0] * 34, 150 * s, 2.6)
-                for u, v, s in places
+                (u + along[0] * 90 - side * along[1] * 34, v + along[1] * 90 + side * along[0] * 34, 150 * s, 2.6) for u, v, s in places
             ]
             sheet.gouges(NIGHT, awns, turn + side * 15)
-            sheet.gouges(
-                OCHRE, [(u - side * along[1] * 12, v + side * along[0] * 12, 30 * s, 4.4) for u, v, s in places], turn + side * 17
-            )
+            sheet.gouges(OCHRE, [(u - side * along[1] * 12, v + side * along[0] * 12, 30 * s, 4.4) for u, v, s in places], turn + side * 17)
 
 
 def mountains(sheet: Sheet) -> None:
@@ -140,9 +131,7 @@ def radio_mast(sheet: Sheet) -> None:
     """A lattice mast on a hill at night; its waves, the stars, a lit hut."""
     rng = sheet.random
     sheet.roll((0, NIGHT), (600, DEEP), (900, PETROL), (1010, LAKE))
-    sheet.cut(
-        discs(*[(rng.uniform(0, 1800), rng.random() ** 1.4 * 860, rng.choice((1.5, 2, 2, 3, 4))) for _ in range(260)]), PAPER, 0
-    )
+    sheet.cut(discs(*[(rng.uniform(0, 1800), rng.random() ** 1.4 * 860, rng.choice((1.5, 2, 2, 3, 4))) for _ in range(260)]), PAPER, 0)
     x, top = 1140, 150
     for number, radius in enumerate(range(120, 1500, 124)):
         wave = sheet.mask(ring(x, top, radius, 24), 0)
@@ -151,9 +140,7 @@ def radio_mast(sheet: Sheet) -> None:
             wave.point([max(0, 190 - number * 15) if v else 0 for v in range(256)]),
         )
     sheet.cut(polygon((0, 1200), *ridge(rng, (0, 980), (1800, 900), 90), (1800, 1200)), DEEP)
-    hill = sheet.cut(
-        polygon((0, 1200), (0, 1090), (500, 1010), (900, 936), (1140, 914), (1420, 940), (1800, 1040), (1800, 1200)), INK
-    )
+    hill = sheet.cut(polygon((0, 1200), (0, 1090), (500, 1010), (900, 936), (1140, 914), (1420, 940), (1800, 1040), (1800, 1200)), INK)
     sheet.gouges(PETROL, [(rng.uniform(0, 1800), rng.uniform(960, 1200), rng.uniform(14, 44), 3) for _ in range(180)], -72, hill)
     _mast(sheet, x, top)
     sheet.cut(boxes((820, 880, 960, 950)), NIGHT)
@@ -211,16 +198,11 @@ def night_train(sheet: Sheet) -> None:
         snow,
     )
     for x, wide in ((90, 40), (250, 22), (760, 46), (1330, 28), (1500, 58), (1720, 30)):
-        trunk = sheet.cut(
-            polygon((x - wide / 2, -10), (x + wide / 2, -10), (x + wide * 0.7, 1120), (x - wide * 0.7, 1120)), PAPER, 2.6
-        )
+        trunk = sheet.cut(polygon((x - wide / 2, -10), (x + wide / 2, -10), (x + wide * 0.7, 1120), (x - wide * 0.7, 1120)), PAPER, 2.6)
         sheet.stipple(DEEP, sheet.side(x - wide, x + wide, 225), trunk)
         sheet.gouges(
             INK,
-            [
-                (x + rng.uniform(-wide / 2, wide / 3), y, wide * rng.uniform(0.4, 1), rng.uniform(6, 13))
-                for y in range(20, 1100, 64)
-            ],
+            [(x + rng.uniform(-wide / 2, wide / 3), y, wide * rng.uniform(0.4, 1), rng.uniform(6, 13)) for y in range(20, 1100, 64)],
             6,
             trunk,
         )
@@ -247,15 +229,11 @@ def four_villages(sheet: Sheet) -> None:
     """Hills at nightfall with the lights of four villages; one headlight on the road between."""
     rng = sheet.random
     sheet.roll((0, DEEP), (300, PLUM), (470, RUST), (600, OCHRE))
-    sheet.gouges(
-        ROSE, [(rng.uniform(0, 1800), rng.uniform(220, 470), rng.uniform(200, 700), rng.uniform(3, 10)) for _ in range(26)], -2
-    )
+    sheet.gouges(ROSE, [(rng.uniform(0, 1800), rng.uniform(220, 470), rng.uniform(200, 700), rng.uniform(3, 10)) for _ in range(26)], -2)
     hills = ((560, PLUM), (690, MOSS), (830, PETROL), (980, DEEP))
     lamps = []
     for number, (base, ink) in enumerate(hills):
-        top = [
-            (x, base + 60 * math.sin(x / (300 + number * 50) + number * 2.1) + rng.uniform(-3, 3)) for x in range(-10, 1830, 20)
-        ]
+        top = [(x, base + 60 * math.sin(x / (300 + number * 50) + number * 2.1) + rng.uniform(-3, 3)) for x in range(-10, 1830, 20)]
         hill = sheet.cut(polygon((0, 1200), *top, (1800, 1200)), ink)
         sheet.stipple((OCHRE, LAMP, HAZE, LAKE)[number], sheet.slope(base + 70, base - 60, 170), hill)
         sheet.gouges(
@@ -274,9 +252,7 @@ def four_villages(sheet: Sheet) -> None:
 
 def _moped(sheet: Sheet, x: float, y: float) -> None:
     sheet.stipple(LAMP, sheet.glow(x + 210, y + 4, 230, 255, 0.24))
-    sheet.stipple(
-        LAMP, sheet.side(x + 560, x - 300, 255), sheet.mask(polygon((x + 40, y - 44), (x + 470, y - 120), (x + 470, y + 26)), 3)
-    )
+    sheet.stipple(LAMP, sheet.side(x + 560, x - 300, 255), sheet.mask(polygon((x + 40, y - 44), (x + 470, y - 120), (x + 470, y + 26)), 3))
     sheet.cut(discs((x - 36, y - 18, 20), (x + 36, y - 18, 20)), INK, 0.8)
     sheet.cut(discs((x - 36, y - 18, 9), (x + 36, y - 18, 9)), HAZE, 0.6)
     sheet.cut(polygon((x - 52, y - 42), (x - 6, y - 48), (x + 10, y - 24), (x - 34, y - 20)), INK, 0.8)

@@ -36,9 +36,7 @@ def _oval(x: float, y: float, wide: float, high: float, chin: float = 0.8) -> li
 def _bust(sheet: Sheet, ground: tuple[str, str], coat: str, skin: str, shade: str, chin: float) -> None:
     sheet.roll((0, ground[0]), (1000, ground[1]))
     sheet.stipple(PAPER, sheet.glow(330, 320, 620, 120))
-    shoulders = sheet.cut(
-        polygon((90, 1010), (130, 860), (300, 770), (420, 730), (580, 730), (700, 770), (870, 860), (910, 1010)), coat, 2
-    )
+    shoulders = sheet.cut(polygon((90, 1010), (130, 860), (300, 770), (420, 730), (580, 730), (700, 770), (870, 860), (910, 1010)), coat, 2)
     sheet.stipple(INK, sheet.side(480, 950, 235), shoulders)
     sheet.cut(polygon((420, 560), (580, 560), (588, 740), (500, 800), (412, 740)), shade, 1.6)
     face = sheet.cut(polygon(*_oval(500, 450, 178, 232, chin)), skin, 1.6)
@@ -107,9 +105,7 @@ def marta(sheet: Sheet) -> None:
     sheet.stipple(DEEP, sheet.side(470, 760, 235), mask)
     sheet.gouges(PAPER, [(330 + i * 16, 400 - i * 26, 190, 5) for i in range(6)], -72, mask)
     _features(sheet, PLUM, lid=2)
-    sheet.cut(
-        polygon((396, 700), (430, 664), (500, 730), (570, 664), (604, 700), (560, 800), (500, 770), (440, 800)), VERMILION, 1.6
-    )
+    sheet.cut(polygon((396, 700), (430, 664), (500, 730), (570, 664), (604, 700), (560, 800), (500, 770), (440, 800)), VERMILION, 1.6)
     sheet.stipple(
         PLUM,
         sheet.side(490, 620, 230),

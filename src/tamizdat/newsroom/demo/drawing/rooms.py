@@ -27,9 +27,7 @@ def kitchen_radio(sheet: Sheet) -> None:
     _window(sheet)
     sheet.cut(polygon((0, 860), (1800, 820), (1800, 1200), (0, 1200)), [(820, OCHRE), (1200, RUST)])
     sheet.stipple(LAMP, sheet.glow(760, 900, 640, 230, 0.35), sheet.mask(polygon((0, 860), (1800, 820), (1800, 1200), (0, 1200))))
-    sheet.gouges(
-        RUST, [(rng.uniform(0, 1800), rng.uniform(880, 1200), rng.uniform(120, 520), rng.uniform(2, 6)) for _ in range(70)], -1
-    )
+    sheet.gouges(RUST, [(rng.uniform(0, 1800), rng.uniform(880, 1200), rng.uniform(120, 520), rng.uniform(2, 6)) for _ in range(70)], -1)
     _radio(sheet)
     _tea(sheet, 1330, 905)
     sheet.cut(lines(5, [(760, 0), (760, 120)]), INK, 0)
@@ -52,16 +50,16 @@ def _window(sheet: Sheet) -> None:
         40,
         pane,
     )
-    frame = boxes(
-        (1126, 86, 1152, 724), (1638, 86, 1664, 724), (1126, 86, 1664, 112), (1100, 698, 1690, 734), (1386, 100, 1404, 700)
-    )
+    frame = boxes((1126, 86, 1152, 724), (1638, 86, 1664, 724), (1126, 86, 1664, 112), (1100, 698, 1690, 734), (1386, 100, 1404, 700))
     sheet.cut(frame, INK)
     sheet.cut(polygon((1060, 60), (1200, 60), (1170, 420), (1100, 700), (1060, 700)), VERMILION)
+    sheet.cut(polygon((1730, 60), (1590, 60), (1620, 420), (1690, 700), (1730, 700)), VERMILION)
     sheet.gouges(RUST, [(1076 + i * 17, 330 + i * -14, 480 - i * 50, 8) for i in range(6)], 92)
+    sheet.gouges(RUST, [(1714 - i * 17, 330 + i * -14, 480 - i * 50, 8) for i in range(6)], 88)
 
 
 def _radio(sheet: Sheet) -> None:
-    sheet.stipple(INK, sheet.glow(620, 935, 420, 255, 0.12))
+    sheet.stipple(INK, sheet.glow(640, 902, 460, 255, 0.1))
     case = sheet.cut(polygon((250, 900), (262, 560), (286, 536), (950, 520), (974, 544), (980, 890)), [(520, RUST), (900, INK)])
     sheet.stipple(INK, sheet.side(700, 1040, 220), case)
     cloth = sheet.cut(polygon((296, 840), (304, 590), (610, 582), (612, 832)), BONE)
