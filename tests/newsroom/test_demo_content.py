@@ -163,7 +163,7 @@ def test_no_two_pieces_share_a_sentence() -> None:
     places: dict[str, set[str]] = defaultdict(set)
     for piece in (*NEWSPAPER.articles, *NEWSPAPER.pages):
         for sentence in (part for text in all_texts(piece) for part in re.split(r"(?<=[.!?…؟])\s+", text)):
-            if len(sentence.split()) >= 4:
+            if len(sentence.split()) >= 3:
                 places[sentence].add(piece.file)
     assert [sentence for sentence, files in places.items() if len(files) > 1] == []
 
@@ -204,9 +204,7 @@ def _contrast(one: str, two: str) -> float:
 
 def test_every_picture_and_caption_is_used_and_has_words() -> None:
     shown = {article.lead.picture for article in NEWSPAPER.articles if article.lead}
-    shown |= {
-        block["photo"] for piece in (*NEWSPAPER.articles, *NEWSPAPER.pages) for block in piece.body if block["type"] == "photo"
-    }
+    shown |= {block["photo"] for piece in (*NEWSPAPER.articles, *NEWSPAPER.pages) for block in piece.body if block["type"] == "photo"}
     shown |= {person.portrait.picture for person in NEWSPAPER.people if person.portrait}
     assert shown == {picture.key for picture in NEWSPAPER.pictures}
     figures = [figure for picture in NEWSPAPER.pictures for figure in picture.figures.values()]

@@ -106,6 +106,12 @@ MISTAKES = [
         "said that *the bridge",
         "[[corrections]] 1: text: a star without its partner",
     ),
+    (
+        "articles/en/bridge-closed.txt",
+        "said that the bridge",
+        "said [that](javascript:it) bridge",
+        "[[corrections]] 1: text: not allowed in text:",
+    ),
     ("pages/en/contact.txt", "page:tips", "page:tricks", "pages/en/contact.txt: there is no page “tricks” in this language."),
     ("people.toml", "pseudonym = true", "", "people.toml, [v-mostovaya]: pseudonym: this field is missing."),
     ("sections.toml", 'name = "Politics"', "", "sections.toml, [politics], [en]: name: this field is missing."),
@@ -140,9 +146,7 @@ def test_each_mark_becomes_its_block() -> None:
     assert read("1. a\n2. b") == ({"type": "list", "ordered": True, "items": ["a", "b"]},)
     assert read("> a\n>\n> b\n> — C") == ({"type": "quotation", "paragraphs": ["a", "b"], "source": "C"},)
     assert read("::appeal_box") == ({"type": "appeal_box", "title": "", "text": ""},)
-    assert read("::background B\n\nx\n\n::end") == (
-        {"type": "background", "title": "B", "blocks": [{"type": "paragraph", "text": "x"}]},
-    )
+    assert read("::background B\n\nx\n\n::end") == ({"type": "background", "title": "B", "blocks": [{"type": "paragraph", "text": "x"}]},)
 
 
 def test_a_photo_takes_its_words_from_the_picture_unless_told_otherwise() -> None:
