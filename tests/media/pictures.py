@@ -115,9 +115,7 @@ def exif(*, orientation: int = 1, byte_order: str = "<") -> bytes:
             ],
             second,
         )
-        + directory(
-            [entry(1, 2, 2, int.from_bytes(b"N\0\0\0", "little")), entry(2, 5, 3, after_texts), entry(29, 2, len(texts), data)], 0
-        )
+        + directory([entry(1, 2, 2, int.from_bytes(b"N\0\0\0", "little")), entry(2, 5, 3, after_texts), entry(29, 2, len(texts), data)], 0)
         + directory([entry(0x0201, 4, 1, after_texts + len(place)), entry(0x0202, 4, 1, len(small))], 0)
         + texts
         + place

@@ -10,9 +10,7 @@ from tamizdat.media.bare import NotBare, size_of_bare_jpeg
 BARE = file(quarters(), "JPEG")
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"progressive": True}, {"subsampling": 0}, {"optimize": True}, {"restart_marker_blocks": 2}]
-)
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"optimize": True}, {"restart_marker_blocks": 2}])
 def test_a_picture_alone_passes_with_its_size(options: dict[str, object]) -> None:
     assert size_of_bare_jpeg(file(quarters(), "JPEG", **options)) == (120, 80)
 

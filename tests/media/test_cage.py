@@ -92,10 +92,7 @@ def test_the_child_reaches_no_file_network_process_or_environment(reach: str, tm
     attempt = reach.format(folder=str(tmp_path), secret=str(secret))
     answer = 'print(\'{{"refused": "{}"}}\'); sys.stdout.flush(); os._exit(0)'
     trick = (
-        (
-            f"import os\n    try:\n        {attempt}\n    except Exception:\n        {answer.format('heic')}\n"
-            f"    {answer.format('video')}"
-        )
+        (f"import os\n    try:\n        {attempt}\n    except Exception:\n        {answer.format('heic')}\n    {answer.format('video')}")
         .replace("{{", "{")
         .replace("}}", "}")
     )
@@ -155,9 +152,7 @@ def test_an_answer_longer_than_any_honest_one_is_not_kept(tmp_path: Path) -> Non
         cage.run("master", b"", limits, program=_hijacked(tmp_path, talk.format(2 * MIB)))
 
 
-def test_neither_environment_nor_folder_can_choose_what_the_child_imports(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_neither_environment_nor_folder_can_choose_what_the_child_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "PIL").mkdir()
     (tmp_path / "PIL" / "__init__.py").write_text("raise SystemExit")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

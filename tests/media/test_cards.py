@@ -53,9 +53,7 @@ def test_the_same_words_give_the_same_card(photo: bytes) -> None:
 
 
 @pytest.mark.parametrize("words", ["headline", "newspaper", "section"])
-@pytest.mark.parametrize(
-    "language", [WORDS, PERSIAN, WORDS | {"headline": "Паромы снова ходят", "newspaper": "Фонарь", "section": "Море"}]
-)
+@pytest.mark.parametrize("language", [WORDS, PERSIAN, WORDS | {"headline": "Паромы снова ходят", "newspaper": "Фонарь", "section": "Море"}])
 def test_each_word_is_on_the_card_with_and_without_a_photo(words: str, language: dict[str, Any], photo: bytes) -> None:
     for picture in (None, photo):
         given_ = language | {"photo": picture}

@@ -18,9 +18,7 @@ def test_every_accepted_format_becomes_a_bare_jpeg_of_the_same_picture(form: str
     assert all(near(opened(photo.data), *place) == place for place in CORNERS)
 
 
-@pytest.mark.parametrize(
-    ("size", "expected"), [((3000, 1500), (2560, 1280)), ((1000, 4000), (640, 2560)), ((2560, 100), (2560, 100))]
-)
+@pytest.mark.parametrize(("size", "expected"), [((3000, 1500), (2560, 1280)), ((1000, 4000), (640, 2560)), ((2560, 100), (2560, 100))])
 def test_the_long_side_is_capped(size: tuple[int, int], expected: tuple[int, int]) -> None:
     assert opened(cleaned(file(quarters(*size), "JPEG"))).size == expected
 

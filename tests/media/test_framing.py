@@ -38,3 +38,7 @@ def test_the_focal_point_is_in_the_middle_where_there_is_room(width: int, x: flo
 
 def test_without_a_focal_point_the_middle_a_little_up_is_taken() -> None:
     assert checked(None) == UNSET
+
+
+def test_one_point_has_one_spelling() -> None:
+    assert repr(checked((0, 1))) == repr(checked((0.0, 1.0)))

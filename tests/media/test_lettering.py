@@ -58,9 +58,7 @@ def test_signs_that_are_no_letters_are_left_out() -> None:
     assert settable("Storm 🌩 warning ➡ now\u00ad") == "Storm warning now"
 
 
-@pytest.mark.parametrize(
-    "text", ["Zürich, 5 € – „so“", "Ёлка у Нью-Йорка: «да» № 7", "Қазақстан", "за́мок", "گفت‌وگو BBC ۱۲", "Łódź ₴ ₽"]
-)
+@pytest.mark.parametrize("text", ["Zürich, 5 € – „so“", "Ёлка у Нью-Йорка: «да» № 7", "Қазақстан", "за́мок", "گفت‌وگو BBC ۱۲", "Łódź ₴ ₽"])
 def test_the_languages_of_our_fonts_are_set_whole(text: str) -> None:
     assert settable(text, shaping=True) == unicodedata.normalize("NFC", text)
 
@@ -85,5 +83,5 @@ def test_the_fonts_have_every_letter_that_we_say_they_have(face: Face) -> None:
 
 
 def test_the_fonts_are_small_and_come_with_their_licence() -> None:
-    assert all((lettering.FONTS / f"{face}.ttf").stat().st_size <= 150_000 for face in FACES)
+    assert all(len((lettering.FONTS / f"{face}.ttf").read_bytes()) <= 150_000 for face in FACES)
     assert "SIL OPEN FONT LICENSE" in (lettering.FONTS / "OFL.txt").read_text()

@@ -62,9 +62,7 @@ PLANTED: dict[str, Callable[[], bytes]] = {
     "png trailing bytes": lambda: file(PLAIN, "PNG") + MARKER + thumbnail(),
     "gif comment": lambda: file(PLAIN, "GIF", comment=MARKER),
     "gif second frame": lambda: file(PLAIN, "GIF", save_all=True, append_images=[opened(thumbnail())], comment=MARKER),
-    "gif application block": lambda: (
-        file(PLAIN, "GIF")[:-1] + b"\x21\xff\x0bXMP DataXMP" + bytes([len(MARKER)]) + MARKER + b"\0;"
-    ),
+    "gif application block": lambda: file(PLAIN, "GIF")[:-1] + b"\x21\xff\x0bXMP DataXMP" + bytes([len(MARKER)]) + MARKER + b"\0;",
     "gif trailing bytes": lambda: file(PLAIN, "GIF") + MARKER + thumbnail(),
     "webp exif with gps and thumbnail": lambda: file(PLAIN, "WEBP", exif=exif()),
     "webp xmp": lambda: file(PLAIN, "WEBP", xmp=xmp()),
@@ -110,9 +108,7 @@ def _holds_thumbnail(data: bytes) -> bool:
 def _everything_that_leaves(upload: bytes) -> dict[str, bytes]:
     master = clean(upload).data
     made = make_renditions(master, (0.3, 0.3))
-    card = make_card(
-        headline="Headline", newspaper="Paper", section="World", accent="#aa2233", photo=master, focus=None, direction="ltr"
-    )
+    card = make_card(headline="Headline", newspaper="Paper", section="World", accent="#aa2233", photo=master, focus=None, direction="ltr")
     return {"master": master, "card": card} | {file.name: file.data for file in (*made.renditions, *made.teasers)}
 
 

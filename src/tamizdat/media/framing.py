@@ -31,4 +31,4 @@ def checked(focus: Focus | None) -> Focus:
         return UNSET
     if not all(0 <= part <= 1 for part in focus):
         raise ValueError(f"a focal point lies between (0, 0) and (1, 1), not at {focus}")
-    return focus
+    return float(focus[0]), float(focus[1])  # 1 and 1.0 are one point, and give one name

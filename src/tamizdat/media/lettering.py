@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Final, Literal
 
 from PIL import ImageFont, features
@@ -17,15 +17,13 @@ from PIL import ImageFont, features
 Direction = Literal["ltr", "rtl"]
 Face = Literal["headline", "label", "arabic"]
 
-FONTS: Final = Path(__file__).with_name("fonts")
+FONTS: Final = files("tamizdat.media") / "fonts"
 SHAPING: Final = bool(features.check("raqm"))
 """Whether this machine can join and order the letters of Arabic script."""
 
 _LATIN = "\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u018f\u0192\u0218-\u021b\u0259\u1e9e"
 _ACCENTS = "\u0300-\u0308\u030a-\u030c\u0323\u0327\u0328"
-_SIGNS = (
-    "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u2030\u2032\u2033\u2039\u203a\u2044\u20ac\u20b4\u20b8\u20bd\u2116\u2122"
-)
+_SIGNS = "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u2030\u2032\u2033\u2039\u203a\u2044\u20ac\u20b4\u20b8\u20bd\u2116\u2122"
 _CYRILLIC = "\u0400-\u052f"
 _ARABIC = "\u060c\u061b\u061f-\u06ff\u0750-\u077f\u200c\u200d"
 _ARABIC_LETTER = re.compile("[\u0600-\u06ff\u0750-\u077f]")

@@ -1,8 +1,8 @@
 """The files that readers get, encoded once, at upload, and never replaced.
 
-Promises: names that stand for bytes. The id in a name is a hash of the master, of the focal point where there is a crop, and
-of the recipe with the versions of the encoders, so that other bytes always mean another name; a moved focal point renames the
-teasers alone. Sizes and budgets: ``encoding``. Leaves storing, alt text and caption to the newsroom.
+Promises: names that stand for bytes. The ids in the names are hashes of the master, the focal point, and the recipe with the
+versions of the encoders, so that other bytes always mean another name, and no two photos of different focal points share a
+file. Sizes and budgets: ``encoding``. Leaves storing, alt text and caption to the newsroom.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class RenditionFile:
 class Renditions:
     """A picture as readers get it. In both rows smallest first, AVIF before its JPEG twin; the first pair is within 9,216 B."""
 
-    source: str  # id of the whole frame
+    source: str  # stands for the pixels and the focal point; begins the names of the whole frame's files
     renditions: tuple[RenditionFile, ...]
     teasers: tuple[RenditionFile, ...]  # 3:2
 
@@ -60,8 +60,7 @@ def make_renditions(master: bytes, focus: Focus | None, *, limits: Limits = LIMI
     except NotBare as broken:
         raise PhotoRefused("master damaged") from broken
     made = cage.run("renditions", master, limits, focus=point)
-    frame = source_id(master, _recipe())
-    teasers = source_id(master, repr(point).encode(), _recipe())
+    frame, teasers = (source_id(master, repr(point).encode(), _recipe(), row) for row in (b"renditions", b"teasers"))
     return Renditions(
         source=frame,
         renditions=tuple(_named(frame, file) for file in made if file.row == "renditions"),
