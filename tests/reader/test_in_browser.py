@@ -148,11 +148,10 @@ def test_paper_has_the_words_and_the_address_and_no_navigation(look):
 
 
 def test_a_turned_direction_ends_with_its_element(look, folder):
-    name = folder.root / "en" / "turned.html"
-    html = (folder.root / ARTICLE).read_text("utf-8")
-    assert '<a rel="author" href="../../person/mara.html">Mara Lind</a>' in html
-    name.write_text(html.replace(">Mara Lind</a>", ">Mara \u202eLind</a>"), "utf-8")
-    letters = """() => { const time = document.querySelector('.by time').firstChild, range = document.createRange();
+    html = (folder.root / FRONT).read_text("utf-8")
+    assert "<b>Mara Lind</b> · <time" in html
+    (folder.root / "en" / "turned.html").write_text(html.replace("<b>Mara Lind</b>", "<b>Mara \u202eLind</b>"), "utf-8")
+    letters = """() => { const time = document.querySelector('.meta b + time').firstChild, range = document.createRange();
         return [0, 1].map(at => { range.setStart(time, at); range.setEnd(time, at + 1); return range.getBoundingClientRect().left }) }"""
     first, second = look("en/turned.html").evaluate(letters)
     assert first < second
