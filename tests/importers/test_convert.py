@@ -78,7 +78,10 @@ def test_text_becomes_the_paragraphs_that_the_old_site_showed(html: str, expecte
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<b>a</b> <i>b</i> <strike>c</strike> <tt>d</tt> H<sub>2</sub>O <del>e</del>", "<strong>a</strong> <em>b</em> <s>c</s> <code>d</code> H<sub>2</sub>O <s>e</s>"),
+        (
+            "<b>a</b> <i>b</i> <strike>c</strike> <tt>d</tt> H<sub>2</sub>O <del>e</del>",
+            "<strong>a</strong> <em>b</em> <s>c</s> <code>d</code> H<sub>2</sub>O <s>e</s>",
+        ),
         ("<strong>a <em>b</strong> c</em> d", "<strong>a <em>b</em></strong><em> c</em> d"),
         ("<b><b>a</b></b>", "<strong>a</strong>"),
         ('<span style="color:red">a</span><font size=7>b</font>', "ab"),
@@ -145,7 +148,9 @@ def test_a_pull_quote_is_plain() -> None:
 
 
 def test_a_table_becomes_a_list_of_its_rows() -> None:
-    made = blocks("<table><caption>Prices</caption><tr><th>Good</th><th>Price</th></tr><tr><td>Bread</td><td>3<br>4</td></tr><tr><td></td><td>5</td></tr></table>")
+    made = blocks(
+        "<table><caption>Prices</caption><tr><th>Good</th><th>Price</th></tr><tr><td>Bread</td><td>3<br>4</td></tr><tr><td></td><td>5</td></tr></table>"
+    )
     assert made == [
         {"type": "paragraph", "text": "Prices"},
         {"type": "paragraph", "text": "<strong>Good · Price</strong>"},
@@ -184,7 +189,10 @@ PHOTO = {"type": "photo", "photo": "photo-5", "alt": "alt 5", "caption": "", "cr
         ('<a href="/five.jpg"><img src="/five.jpg"></a>', ""),
         ('<figure><img src="/five.jpg"><figcaption>At <b>dawn</b></figcaption></figure>', "At dawn"),
         ('[caption id="attachment_5" width="300"]<img class="wp-image-5"> At dawn[/caption]', "At dawn"),
-        ('[caption id="attachment_5" width="300" caption="At &quot;dawn&quot;"]<a href="/five.jpg"><img class="wp-image-5"></a>[/caption]', 'At "dawn"'),
+        (
+            '[caption id="attachment_5" width="300" caption="At &quot;dawn&quot;"]<a href="/five.jpg"><img class="wp-image-5"></a>[/caption]',
+            'At "dawn"',
+        ),
         ('<div class="wp-caption"><img src="/five.jpg"><p class="wp-caption-text">At dawn</p></div>', "At dawn"),
         ('<img src="data:image/gif;base64,AA" data-src="/five.jpg">', ""),
     ],
@@ -219,7 +227,9 @@ def test_a_character_drawn_as_a_picture_is_a_character_again() -> None:
 
 def test_a_counter_of_readers_is_left_at_the_door() -> None:
     assert blocks('<img src="https://count.example/p.gif" width="1" height="1">') == []
-    assert ("picture", "left out", "https://count.example/p.gif") in differences('<img src="https://count.example/p.gif" width="1" height="1">')
+    assert ("picture", "left out", "https://count.example/p.gif") in differences(
+        '<img src="https://count.example/p.gif" width="1" height="1">'
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,52 @@ from tamizdat.importers.convert import convert
 from tamizdat.importers.oldsite import Nothing
 from tamizdat.importers.tally import Tally
 
-TAGS = (
-    "p div h1 h2 h4 ul ol li blockquote cite table caption thead tr td th dl dt dd pre code b strong em i a q u s span font figure "
-    "figcaption section center details summary button form noscript address math picture template-x"
-).split()
+TAGS = [
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "cite",
+    "table",
+    "caption",
+    "thead",
+    "tr",
+    "td",
+    "th",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "code",
+    "b",
+    "strong",
+    "em",
+    "i",
+    "a",
+    "q",
+    "u",
+    "s",
+    "span",
+    "font",
+    "figure",
+    "figcaption",
+    "section",
+    "center",
+    "details",
+    "summary",
+    "button",
+    "form",
+    "noscript",
+    "address",
+    "math",
+    "picture",
+    "template-x",
+]
 STRAYS = (
     "\n", "\n\n", "\r\n", " ", "<br>", "<br/>", "<hr>", "<!--more-->", "<!--nextpage-->", "<!-- wp:paragraph -->", "<!-- /wp:paragraph -->",
     '<!-- wp:search {"a":1} /-->', '<img src="x.jpg" alt="a">', '<iframe src="https://v.example/1"></iframe>', "[gallery]", "[caption]",

@@ -42,13 +42,16 @@ def test_an_attachment_keeps_its_address_and_words(tmp_path: Path) -> None:
 def test_nothing_personal_gets_past_the_door(tmp_path: Path) -> None:
     entries = read(
         tmp_path,
-        make.item(password="Secretpassword", extra=make.comment() + make.meta("_edit_lock", "Secretmeta:1") + make.meta("geo", "Secretplace")),
+        make.item(
+            password="Secretpassword", extra=make.comment() + make.meta("_edit_lock", "Secretmeta:1") + make.meta("geo", "Secretplace")
+        ),
     )
     kept = repr([dataclasses.asdict(entry) for entry in entries])
     for planted in ("vera-login", "secret.example", "Secret", "203.0.113.77"):
         assert planted not in kept
     post = next(entry for entry in entries if isinstance(entry, WxrPost))
-    assert post.protected and post.comments == 1
+    assert post.protected
+    assert post.comments == 1
 
 
 def test_an_author_is_found_by_login_and_kept_by_name(tmp_path: Path) -> None:

@@ -85,7 +85,14 @@ def item(number: int = 11, **fields: Any) -> str:
 def attachment(number: int = 50, file: str = "2021/05/harbour.jpg", alt: str = "Cranes over water", **fields: Any) -> str:
     address = f"{BASE}/wp-content/uploads/{file}"
     extra = f"<wp:attachment_url>{address}</wp:attachment_url>" + meta("_wp_attached_file", file) + meta("_wp_attachment_image_alt", alt)
-    defaults = {"title": "harbour", "content": "", "link": f"{BASE}/harbour-{number}/", "guid": address, "status": "inherit", "extra": extra}
+    defaults = {
+        "title": "harbour",
+        "content": "",
+        "link": f"{BASE}/harbour-{number}/",
+        "guid": address,
+        "status": "inherit",
+        "extra": extra,
+    }
     return item(number, type="attachment", **{**defaults, **fields})
 
 

@@ -84,7 +84,7 @@ def handle_quotation(flow: Flow, node: Node) -> None:
     named = source.plain() or cite
     if paragraphs:
         flow.made.append(Made({"type": "quotation", "paragraphs": paragraphs, "source": named}, "quotation"))
-    elif named and not moved:
+    elif named:
         flow.made.append(Made({"type": "quotation", "paragraphs": [escape(named, quote=False)], "source": ""}, "quotation"))
     elif moved:
         flow.tally.changed("quotation", "held only a picture, which stands by itself", named)
@@ -111,7 +111,7 @@ def handle_table(flow: Flow, node: Node) -> None:
     """A table becomes its caption, its heading row in bold, and a list with one item a row."""
     flow.flush()
     rows: list[tuple[bool, Node]] = []
-    flow.add_all(flow.inner(_sort(node, rows, False)))
+    flow.add_all(flow.inner(_sort(node, rows)))
     moved: list[Made] = []
     texts = [(head, _row(flow, row, moved)) for head, row in rows]
     made = _table_blocks([(head, text) for head, text in texts if text])
@@ -126,7 +126,7 @@ def handle_table(flow: Flow, node: Node) -> None:
     flow.add_all(moved, "moved behind the table that it stood in" if made else "")
 
 
-def _sort(node: Node, rows: list[tuple[bool, Node]], head: bool) -> list[Node | Text]:
+def _sort(node: Node, rows: list[tuple[bool, Node]], *, head: bool = False) -> list[Node | Text]:
     """Put the rows below *node* into *rows*; return what is no row: the caption, and stray text."""
     strays: list[Node | Text] = []
     for child in node.children:
@@ -135,7 +135,7 @@ def _sort(node: Node, rows: list[tuple[bool, Node]], head: bool) -> list[Node | 
         elif child.tag == "tr":
             rows.append((head or all(c.tag == "th" for c in child.children if isinstance(c, Node)), child))
         elif child.tag in ("thead", "tbody", "tfoot"):
-            strays += _sort(child, rows, child.tag == "thead")
+            strays += _sort(child, rows, head=child.tag == "thead")
         elif child.tag in ("td", "th"):
             rows.append((False, Node("tr", children=[child])))
         else:
@@ -187,9 +187,8 @@ def handle_definitions(flow: Flow, node: Node) -> None:
         elif text:
             items.append(text)
     if items:
-        flow.made.append(
-            Made({"type": "list", "ordered": False, "items": items}, "definition list", "a list with its terms in bold", plain_text(items[0]))
-        )
+        block = {"type": "list", "ordered": False, "items": items}
+        flow.made.append(Made(block, "definition list", "a list with its terms in bold", plain_text(items[0])))
     else:
         flow.tally.left_out("definition list", "empty")
     flow.add_all(moved, "moved behind the list that it stood in" if items else "")

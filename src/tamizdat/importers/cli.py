@@ -14,7 +14,7 @@ BAR = 30
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's arguments to *parser*."""
     parser.add_argument("file", type=Path, metavar="FILE.xml", help="the export: in WordPress, Tools, Export, All content")
-    parser.add_argument("--media", type=Path, metavar="FOLDER", help="the old site's wp-content/uploads folder: without it no photos come in")
+    parser.add_argument("--media", type=Path, metavar="FOLDER", help="the old site's wp-content/uploads: without it no photos come in")
     parser.add_argument("--language", metavar="CODE", help="which of the newspaper's languages it is written in (default: the first)")
     parser.add_argument("--dry-run", action="store_true", help="do everything but write")
     parser.add_argument("--json", action="store_true", help="print the whole account as JSON")
@@ -27,9 +27,7 @@ def run(options: Namespace) -> int:
 
     bar = Bar(sys.stderr)
     try:
-        summary = import_wordpress(
-            options.file, language=options.language, media=options.media, dry_run=options.dry_run, progress=bar.show
-        )
+        summary = import_wordpress(options.file, language=options.language, media=options.media, dry_run=options.dry_run, progress=bar.show)
         if options.report:
             options.report.write_text(summary.text(all_differences=True) + "\n", encoding="utf-8")
     except (BadArchive, OSError) as error:
@@ -61,6 +59,7 @@ class Bar:
             self.last = line
 
     def clear(self) -> None:
+        """Take the bar away."""
         if self.last:
             self.stream.write("\r\x1b[K")
             self.stream.flush()

@@ -13,7 +13,7 @@ from tamizdat.edition.blocks import check_block
 from tamizdat.edition.inline import plain_text
 from tamizdat.edition.records import Block
 from tamizdat.importers import boxes, elements, media, odds, shortcodes
-from tamizdat.importers.flow import Context, Flow, commit
+from tamizdat.importers.flow import Context, Flow, below, commit
 from tamizdat.importers.oldsite import OldSite, target
 from tamizdat.importers.tally import Tally
 from tamizdat.importers.tree import Link, Node, Text, Tree, grow
@@ -89,9 +89,9 @@ def _account_for_the_rest(tree: Tree, tally: Tally) -> None:
 
 def lost_letters(tree: Tree, blocks: list[Block]) -> int:
     """Return how many letters and digits of the visible text are in none of the *blocks*."""
-    came = Counter(letter for text in _visible(tree.root) for letter in text if letter.isalnum())
-    went = Counter(letter for block in blocks for text in _strings(block) for letter in text if letter.isalnum())
-    return sum((came - went).values())
+    came = Counter("".join(_visible(tree.root)))
+    went = Counter("".join(text for block in blocks for text in _strings(block)))
+    return sum(number for letter, number in (came - went).items() if letter.isalnum())
 
 
 def _visible(node: Node) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _figure(flow: Flow, node: Node) -> None:
         boxes.handle_pull_quote(flow, node)
         return
     if elements.kind(node.tag, node.attributes) == "gallery":
-        flow.tally.changed("gallery", "its pictures stand one below the other", f"{len(media.below(node, 'img'))} pictures")
+        flow.tally.changed("gallery", "its pictures stand one below the other", f"{len(below(node, 'img'))} pictures")
     _box(flow, node)
 
 

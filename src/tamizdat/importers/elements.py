@@ -58,7 +58,7 @@ def closes(tag: str) -> list[tuple[str, frozenset[str]]]:
     elif tag in ("td", "th", "tr", "thead", "tbody", "tfoot"):
         found += [("td", _TABLE), ("th", _TABLE)]
         if tag not in CELLS:
-            found += [(part, _TABLE) for part in ("tr", "thead", "tbody", "tfoot") if tag == "tr" and part == "tr" or tag != "tr"]
+            found += [(part, _TABLE) for part in ("tr", "thead", "tbody", "tfoot") if tag != "tr" or part == "tr"]
     elif tag == "option":
         found.append(("option", frozenset({"select"})))
     return found
@@ -100,7 +100,7 @@ def _shortcode_kind(name: str) -> str:
 
 
 def _always(name: str) -> Callable[[dict[str, str]], str]:
-    return lambda attributes: name
+    return lambda _: name
 
 
 LOST: dict[str, Callable[[dict[str, str]], str]] = {

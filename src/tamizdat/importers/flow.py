@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tamizdat.edition.records import Block
 from tamizdat.importers import elements
-from tamizdat.importers.line import Line, Piece
+from tamizdat.importers.line import Line
 from tamizdat.importers.oldsite import OldSite
 from tamizdat.importers.tally import Tally
 from tamizdat.importers.tree import Node, Text
@@ -55,6 +55,7 @@ class Flow:
 
     @property
     def tally(self) -> Tally:
+        """The account that this conversion keeps."""
         return self.context.tally
 
     def walk(self, nodes: list[Node | Text]) -> "Flow":
@@ -73,6 +74,7 @@ class Flow:
         return flow.made
 
     def node(self, node: Node) -> None:
+        """Take one element in, by its handler if it has one."""
         handler = self.context.handlers.get(node.tag)
         if handler:
             handler(self, node)
@@ -86,6 +88,7 @@ class Flow:
         self.flush()
 
     def text(self, text: Text) -> None:
+        """Take running text in; in classic text its line ends count."""
         if not text.classic:
             self.line.add(text.text, text.formats, text.link)
             return
@@ -133,6 +136,7 @@ class Flow:
         return Made({"type": "paragraph", "text": self.inline(line)}, "paragraph")
 
     def inline(self, line: Line) -> str:
+        """Return *line* as canonical inline text, with the links that are kept."""
         return line.inline({} if self.plain else self.context.addresses)
 
     def add(self, block: Block, kind: str = "", why: str = "", excerpt: str = "") -> None:
@@ -144,6 +148,7 @@ class Flow:
             self.after.append(made)
 
     def add_all(self, made: list[Made], why: str = "") -> None:
+        """Add blocks after the paragraph; *why* says how those that are counted differ."""
         self.flush()
         self.made += [replace(one, why=one.why or why) if why and one.kind else one for one in made]
 
@@ -203,9 +208,7 @@ def nodes_below(nodes: list[Node | Text]) -> Iterator[Node]:
 def lost_inside(flow: Flow, nodes: list[Node | Text], inside: str) -> None:
     """Enter in the account what stands in *nodes*, of which only the words are kept, if any."""
     for node in nodes_below(nodes):
-        kind = _MARKERS.get(node.attributes.get("name", ""), "more mark") if node.tag == "marker" else elements.kind(node.tag, node.attributes)
-        if node.tag == "wp":
-            kind = "dynamic block"
+        kind = _kind(node)
         words = words_of([node])
         if kind and words:
             flow.tally.changed(kind, f"inside {inside}: its words only", words)
@@ -213,7 +216,12 @@ def lost_inside(flow: Flow, nodes: list[Node | Text], inside: str) -> None:
             flow.tally.left_out(kind, f"inside {inside}", node.attributes.get("src", "") or node.attributes.get("name", ""))
 
 
-_MARKERS = {"nextpage": "page break"}
+def _kind(node: Node) -> str:
+    if node.tag == "wp":
+        return "dynamic block"
+    if node.tag == "marker":
+        return "page break" if node.attributes["name"] == "nextpage" else "more mark"
+    return elements.kind(node.tag, node.attributes)
 
 
 def exact(nodes: list[Node | Text], extra: tuple[str, ...]) -> Line:
@@ -229,4 +237,3 @@ def exact(nodes: list[Node | Text], extra: tuple[str, ...]) -> Line:
         elif node.tag not in elements.INVISIBLE | elements.FALLBACK:
             stack += reversed(node.children)
     return line
-

@@ -58,14 +58,17 @@ class Archive:
         return int(self.database.execute("SELECT count(*) FROM post").fetchone()[0])
 
     def post(self, number: int) -> WxrPost | None:
+        """Return the item with text of this number."""
         row = self.database.execute("SELECT data FROM post WHERE id = ?", (number,)).fetchone()
         return _post(json.loads(row[0])) if row else None
 
     def attachments(self) -> Iterator[WxrAttachment]:
+        """Yield the files of the old library."""
         for (data,) in self.database.execute("SELECT data FROM attachment ORDER BY id"):
             yield WxrAttachment(**json.loads(data))
 
     def attachment(self, number: int) -> WxrAttachment | None:
+        """Return the library's file of this number."""
         row = self.database.execute("SELECT data FROM attachment WHERE id = ?", (number,)).fetchone()
         return WxrAttachment(**json.loads(row[0])) if row else None
 
@@ -88,11 +91,12 @@ class Archive:
         return None
 
     def description(self, term: WxrTerm) -> str:
+        """Return what the archive's head says of a term."""
         row = self.database.execute("SELECT description FROM term WHERE domain = ? AND slug = ?", (term.domain, term.slug)).fetchone()
         return str(row[0]) if row else ""
 
 
-def read_archive(path: Path, progress: Callable[[int], None] = lambda items: None) -> Archive:
+def read_archive(path: Path, progress: Callable[[int], object] = bool) -> Archive:
     """Read the whole archive at *path*; *progress* is told how many items have been read. Raises ``BadArchive``."""
     entries = read_wxr(path)
     site = next(entries)
@@ -136,9 +140,9 @@ def _stands_at(
 ) -> None:
     """Note where *item* stood. Its permalink and own number count for more than a guid, which may be another post's old number."""
     base = normal(archive.site.base)
-    verb = "REPLACE" if may_replace else "IGNORE"
+    statement = "INSERT OR REPLACE INTO address VALUES (?, ?)" if may_replace else "INSERT OR IGNORE INTO address VALUES (?, ?)"
     for address in {*(normal(address) for address in addresses), *(f"{base}?{name}={number}" for name in names)} - {base, ""}:
-        archive.database.execute(f"INSERT OR {verb} INTO address VALUES (?, ?)", (address, item))
+        archive.database.execute(statement, (address, item))
 
 
 def _link_attachment_pages(archive: Archive) -> None:

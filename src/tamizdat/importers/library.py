@@ -31,9 +31,11 @@ class Library:
 
     @property
     def base(self) -> str:
+        """The old site's address."""
         return self.archive.site.base
 
     def picture(self, address: str, attachment: int | None) -> Picture:
+        """Return the picture: its id is the path of its file, if the operator's folder has it."""
         found = self.archive.attachment(attachment) if attachment else None
         found = found or self._at(address)
         if found:
@@ -44,20 +46,19 @@ class Library:
         return Picture(file, name, found.alt if found else "", found.caption if found else "")
 
     def attached(self, item: int) -> list[int]:
+        """Return the pictures that belong to *item*, in the old site's order."""
         candidates = (self.archive.attachment(number) for number in self.archive.attached(item))
         return [one.id for one in candidates if one and urlsplit(one.address).path.lower().endswith(_PICTURES)]
 
     def page(self, address: str) -> str | None:
+        """Return the record of the post or page that stood at *address*."""
         item = self.archive.item_at(address)
         return f"record:{record_id(self.archive.name, item, self.language)}" if item else None
 
     def file(self, attachment: int) -> str | None:
+        """Return where the old site kept the file."""
         found = self.archive.attachment(attachment)
         return found.address if found and found.address.startswith("http") else None
-
-    def path(self, picture: str) -> Path:
-        """Return the file behind a ``Picture``'s id."""
-        return Path(picture)
 
     def _at(self, address: str) -> WxrAttachment | None:
         if not address:

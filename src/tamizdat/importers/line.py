@@ -20,6 +20,8 @@ _NBSP = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
+    """A run of words with one formatting."""
+
     text: str  # without line ends, but for BREAK alone
     formats: tuple[str, ...] = ()
     link: Link | None = None
@@ -50,6 +52,7 @@ class Line:
                 self.pieces.append(Piece(kept, formats, link))
 
     def new_line(self) -> None:
+        """Break the line."""
         if self.pieces and self.pieces[-1].text.endswith(" "):
             last = self.pieces.pop()
             if last.text != " ":
@@ -57,15 +60,11 @@ class Line:
         self.pieces.append(Piece(BREAK))
 
     def ends_with_break(self) -> bool:
+        """Return whether a line break came last."""
         return bool(self.pieces) and self.pieces[-1].text == BREAK
 
-    def drop_break(self) -> None:
-        self.pieces.pop()
-
-    def extend(self, other: "Line") -> None:
-        self.pieces += other.pieces
-
     def is_blank(self) -> bool:
+        """Return whether there is nothing to read."""
         return not any(piece.text.strip() for piece in self.pieces)
 
     def trimmed(self) -> list[Piece]:

@@ -8,7 +8,7 @@ and drops text by the rules of a whole page, so that it could not be counted.)
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -73,7 +73,7 @@ def _shortcode(code: shortcodes.Shortcode) -> Iterator[Token]:
         yield Token("end", name)
 
 
-def _raw(html: str, name: str, start: int) -> Iterator[Token]:  # type: ignore[misc]
+def _raw(html: str, name: str, start: int) -> Generator[Token, None, int]:
     """Yield the content of a raw text element and its end tag; return where it ends."""
     end = re.compile(rf"</{name}(?=[\s/>])[^>]*>?", re.IGNORECASE).search(html, start)
     content = html[start : end.start() if end else len(html)]

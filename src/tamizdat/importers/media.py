@@ -10,7 +10,6 @@ from tamizdat.importers.elements import CAPTION_CLASSES, FALLBACK, INVISIBLE
 from tamizdat.importers.flow import Flow, Made, below, card, lost_inside, words_of
 from tamizdat.importers.line import Line
 from tamizdat.importers.oldsite import Picture, absolute
-from tamizdat.importers.shortcodes import CAPTIONS
 from tamizdat.importers.tree import Node, Text, grow
 
 _ATTACHMENT = re.compile(r"(?:wp-image-|attachment_)(\d{1,18})\b")
@@ -83,8 +82,8 @@ def handle_caption_shortcode(flow: Flow, node: Node) -> None:
         return
     pictures = below(node, "img")
     attribute = node.attributes.get("caption", "")
-    texts = [child for child in node.children if isinstance(child, Text)]
-    others = [child for child in node.children if isinstance(child, Node)]
+    texts: list[Node | Text] = [child for child in node.children if isinstance(child, Text)]
+    others: list[Node | Text] = [child for child in node.children if isinstance(child, Node)]
     if not pictures:
         flow.tally.changed("caption", "it had no picture: its words stand as text", words_of(node.children))
         flow.box(node)
@@ -92,7 +91,7 @@ def handle_caption_shortcode(flow: Flow, node: Node) -> None:
     line = _line(flow, texts)
     if line.is_blank() and attribute:
         line = _line(flow, grow(attribute).root.children)
-    _with_caption(flow, list(others), line)
+    _with_caption(flow, others, line)
 
 
 def handle_stray_caption(flow: Flow, node: Node) -> None:
@@ -231,7 +230,3 @@ def _sources(node: Node) -> list[str]:
     own = [node.attributes.get(name, "") for name in ("src", "data-src", "data-lazy-src", "data")]
     found = own + values + [one.attributes.get("src", "") for one in inside] + [param.attributes.get("value", "") for param in params]
     return [source.strip() for source in (*found, words) if source.strip()]
-
-
-SHORTCODE_CAPTIONS = {f"[{name}]" for name in CAPTIONS}
-

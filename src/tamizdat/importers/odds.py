@@ -18,8 +18,12 @@ def handle_heading(flow: Flow, node: Node) -> None:
     """A heading is plain words of level 2 or 3; pictures in it stand behind it."""
     flow.flush()
     made = flow.inner(node.children, plain=True)
-    words = " ".join(plain_text(one.block["text"]) for one in made if one.block["type"] == "paragraph").strip()
+    own = [one for one in made if one.block["type"] == "paragraph"]
+    words = " ".join(plain_text(one.block["text"]) for one in own).strip()
     others = [one for one in made if one.block["type"] != "paragraph"]
+    for one in own:
+        if one.kind not in ("", "paragraph"):
+            flow.tally.changed(one.kind, "inside a heading: its words only", one.excerpt)
     level = LEVELS[node.tag]
     why = "" if node.tag == f"h{level}" else f"a heading of level {level}, not {node.tag[1]}"
     if words:
@@ -45,6 +49,7 @@ def handle_preformatted(flow: Flow, node: Node) -> None:
 
 
 def handle_divider(flow: Flow, node: Node) -> None:
+    """``hr``."""
     flow.flush()
     flow.made.append(Made({"type": "divider"}, "divider"))
 

@@ -31,7 +31,11 @@ class Target:
 
 
 class OldSite(Protocol):
-    base: str
+    """What can be known of the old site without asking it."""
+
+    @property
+    def base(self) -> str:
+        """The old site's address, without a slash at the end."""
 
     def picture(self, address: str, attachment: int | None) -> Picture:
         """Return the picture at *address*, or that of the library's *attachment*."""
@@ -53,15 +57,19 @@ class Nothing:
     base: str = "https://old.example"
 
     def picture(self, address: str, attachment: int | None) -> Picture:
+        """Return a picture whose file is not at hand."""
         return Picture(None, address.rsplit("/", 1)[-1] or f"attachment {attachment}")
 
     def attached(self, item: int) -> list[int]:
+        """Return no picture."""
         return []
 
     def page(self, address: str) -> str | None:
+        """Return no page."""
         return None
 
     def file(self, attachment: int) -> str | None:
+        """Return no file."""
         return None
 
 

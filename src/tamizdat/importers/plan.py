@@ -26,13 +26,13 @@ NO_CATEGORY = ("uncategorized", "без рубрики", "bez-rubriki", "دست�
 Rule = tuple[str, Callable[[WxrPost, datetime], bool]]
 
 DRAFT_RULES: list[Rule] = [
-    ("it asked for a password", lambda post, now: post.protected),
-    ("it was private", lambda post, now: post.status == "private"),
-    ("it waited for review", lambda post, now: post.status == "pending"),
-    ("it was a draft", lambda post, now: post.status == "draft"),
-    ("it was scheduled", lambda post, now: post.status == "future"),
-    ("its status is not known", lambda post, now: post.status != "publish"),
-    ("it has no date", lambda post, now: post.published is None and post.modified is None),
+    ("it asked for a password", lambda post, _: post.protected),
+    ("it was private", lambda post, _: post.status == "private"),
+    ("it waited for review", lambda post, _: post.status == "pending"),
+    ("it was a draft", lambda post, _: post.status == "draft"),
+    ("it was scheduled", lambda post, _: post.status == "future"),
+    ("its status is not known", lambda post, _: post.status != "publish"),
+    ("it has no date", lambda post, _: post.published is None and post.modified is None),
     ("it is dated in the future", lambda post, now: (post.published or post.modified or now) > now),
 ]
 """Why something stays a draft: the first rule that speaks. Nobody speaks: it is published."""
@@ -59,6 +59,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
+    """All that is written of one item."""
+
     stub: Stub
     draft: str  # why it stays a draft; "": it is published
     published: datetime | None
@@ -188,9 +190,12 @@ def _terms(post: WxrPost, archive: Archive, tally: Tally) -> tuple[Term | None, 
         elif term.domain == "category" and section is None:
             section = _term(term, archive)
             tally.took(kind)
+        elif term.domain == "category":
+            topics.append(_term(term, archive))
+            tally.changed(kind, "a topic: an article stands in one section", term.name)
         else:
             topics.append(_term(term, archive))
-            _ = tally.changed(kind, "a topic: an article stands in one section", term.name) if term.domain == "category" else tally.took(kind)
+            tally.took(kind)
     return section, tuple({topic.name.casefold(): topic for topic in topics}.values())
 
 

@@ -22,9 +22,7 @@ KNOWN = CAPTIONS | GALLERIES | EMBEDS | CODES
 _SHORTCODE = re.compile(rf"(\[?)\[(/?)({'|'.join(sorted(KNOWN, key=len, reverse=True))})(?![\w-])([^\[\]<>]*)\](\]?)")
 _UNKNOWN = re.compile(r"\[(/?[a-zA-Z][\w-]{1,40})(?:\s[^\[\]<>]{0,2000})?\]")
 _QUOTES = "\"'“”″„’"
-_ATTRIBUTE = re.compile(
-    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|[“”″„]([^“”″„]*)[“”″„]|&quot;(.*?)&quot;|([^\s"']+))|(\S+)""", re.DOTALL
-)
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|[“”″„]([^“”″„]*)[“”″„]|&quot;(.*?)&quot;|([^\s"']+))|(\S+)""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

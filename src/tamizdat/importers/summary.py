@@ -57,8 +57,12 @@ def _table(rows: dict[str, Row]) -> str:
     head = ("", "came", "same", "changed", "left out")
     body = [(kind, *(f"{number:,}" for number in (row.came, row.same, row.changed, row.left_out))) for kind, row in sorted(rows.items())]
     widths = [max(len(line[column]) for line in (head, *body)) for column in range(5)]
-    lines = ["  ".join((line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)))) for line in (head, *body)]
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(_line(cells, widths) for cells in (head, *body))
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    numbers = (cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))
+    return "  ".join((cells[0].ljust(widths[0]), *numbers)).rstrip()
 
 
 def _differences(differences: list[Difference], most: int | None) -> str:

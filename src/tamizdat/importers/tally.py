@@ -5,8 +5,6 @@ does not, ``balance`` says so as a difference of its own. Refuses to forget: eac
 item it stood in, and a few of its words.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,16 +43,20 @@ class Tally:
     differences: list[Difference] = field(default_factory=list)
 
     def came(self, kind: str, number: int = 1) -> None:
+        """Count what the source has."""
         self._row(kind).came += number
 
     def took(self, kind: str, number: int = 1) -> None:
+        """Count what is the same here."""
         self._row(kind).same += number
 
     def changed(self, kind: str, why: str, excerpt: str = "") -> None:
+        """Enter one thing that is here in another form."""
         self._row(kind).changed += 1
         self._differ(kind, "changed", why, excerpt)
 
     def left_out(self, kind: str, why: str, excerpt: str = "") -> None:
+        """Enter one thing that is not here."""
         self._row(kind).left_out += 1
         self._differ(kind, "left out", why, excerpt)
 
@@ -74,16 +76,6 @@ class Tally:
     def _differ(self, kind: str, fate: Fate, why: str, excerpt: str) -> None:
         self.differences.append(Difference(kind, fate, why, self.at, shorten(excerpt)))
 
-    def add(self, other: "Tally") -> None:
-        """Take over another account, such as that of one item that is now complete."""
-        for kind, row in other.rows.items():
-            mine = self._row(kind)
-            mine.came += row.came
-            mine.same += row.same
-            mine.changed += row.changed
-            mine.left_out += row.left_out
-        self.differences += other.differences
-
     def balance(self) -> None:
         """Note each kind whose counts do not agree. Nothing should be found: it would be a fault of the importer."""
         for kind, row in self.rows.items():
@@ -96,8 +88,3 @@ def shorten(text: str) -> str:
     """Return the first words of *text* on one line, in at most ``EXCERPT`` characters."""
     line = " ".join(text[: EXCERPT * 8].split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
-
-
-def by_reason(differences: Iterable[Difference]) -> Counter[tuple[str, str, str]]:
-    """Return how many differences there are of each kind, fate and reason."""
-    return Counter((one.kind, one.fate, one.why) for one in differences)

@@ -27,6 +27,8 @@ class Link:
 
 @dataclass(slots=True, eq=False)
 class Text:
+    """Running text, formatted in one way."""
+
     text: str
     formats: tuple[str, ...]  # canonical tags of edition.inline, and "cite"
     link: Link | None
@@ -46,11 +48,14 @@ class Node:
     ended: bool = False  # by its own end tag
 
     def has_class(self, name: str) -> bool:
+        """Return whether *name* is among its classes."""
         return name in self.attributes.get("class", "").split()
 
 
 @dataclass(slots=True)
 class Tree:
+    """A body, and what was counted in it."""
+
     root: Node
     counts: Counter[str]  # kind of source construct -> how many
     links: list[Link]
@@ -90,6 +95,7 @@ class _Builder:
         self.links: list[Link] = []
 
     def take(self, token: Token) -> None:
+        """Put the next token in its place."""
         {"text": self._text, "start": self._start, "end": self._end, "comment": self._comment}[token.kind](token)
 
     def _text(self, token: Token) -> None:

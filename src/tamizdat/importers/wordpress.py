@@ -17,7 +17,6 @@ from tamizdat.importers.index import Archive, read_archive
 from tamizdat.importers.library import Library
 from tamizdat.importers.plan import Plan, Stub, fate_of, plan_of, stub_of
 from tamizdat.importers.summary import Summary
-from tamizdat.importers.tally import Tally
 from tamizdat.importers.writing import Writer, through_the_door
 from tamizdat.newsroom import delivery
 from tamizdat.newsroom.models import FrontPage, NewspaperSettings
@@ -33,7 +32,7 @@ def import_wordpress(
     language: str | None = None,
     media: Path | None = None,
     dry_run: bool = False,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = lambda *_: None,
     now: datetime | None = None,
 ) -> Summary:
     """Import the WordPress export at *path* and return what became of it.
@@ -45,7 +44,7 @@ def import_wordpress(
     if media is not None and not media.is_dir():
         raise BadArchive(f"{media} is not a folder. Name the old site's wp-content/uploads folder, or leave --media out.")
     archive = read_archive(path, lambda items: progress("reading", items, 0))
-    job = _Job(archive, front, media, dry_run, progress, now or timezone.now())
+    job = _Job(archive, front, media, progress, now or timezone.now(), dry_run=dry_run)
     if dry_run:
         return job.run()
     with delivery.held() as handover:
@@ -66,9 +65,7 @@ def _front(language: str | None) -> FrontPage:
 class _Job:
     """One import."""
 
-    def __init__(
-        self, archive: Archive, front: FrontPage, media: Path | None, dry_run: bool, progress: Progress, now: datetime
-    ) -> None:
+    def __init__(self, archive: Archive, front: FrontPage, media: Path | None, progress: Progress, now: datetime, *, dry_run: bool) -> None:
         self.archive, self.now, self.dry_run, self.progress = archive, now, dry_run, progress
         self.library = Library(archive, front.language, media)
         self.summary = Summary(archive=archive.name, language=front.language, dry_run=dry_run)
@@ -76,6 +73,7 @@ class _Job:
         self.writer = Writer(archive.name, front, self.tally)
         self.known = self.writer.known()
         self.stubs: dict[int, Stub] = {}
+        self.tried: set[str] = set()  # photo files that a dry run has looked at
 
     def run_whole(self) -> Summary:
         """Run in one transaction; on any failure nothing stays."""
@@ -87,6 +85,7 @@ class _Job:
             raise
 
     def run(self) -> Summary:
+        """Go through the archive; the transaction, if any, is the caller's."""
         self._make_stubs()
         total = len(self.stubs)
         for number, (post, stub) in enumerate(self._wanted(), 1):
@@ -104,7 +103,8 @@ class _Job:
 
     def _make_stubs(self) -> None:
         taken, total = self.writer.taken_slugs(), self.archive.count()
-        for kind, self.tally.at in self.archive.duplicates:
+        for kind, title in self.archive.duplicates:
+            self.tally.at = title
             self.tally.came(kind)
             self.tally.left_out(kind, "its number stands twice in the archive: the first is taken")
         for number, post in enumerate(self.archive.posts(), 1):
@@ -144,18 +144,14 @@ class _Job:
             self._pretend_photo(file)
 
     def _pretend_photo(self, file: str) -> None:
-        if file in self._tried:
+        if file in self.tried:
             return
-        self._tried.add(file)
+        self.tried.add(file)
         came = through_the_door(Path(file))
         if isinstance(came, RefusedUpload):
             self.tally.note("picture", f"refused: {came.reason}", Path(file).name)
         else:
             self.writer.made["photos"] += 1
-
-    @property
-    def _tried(self) -> set[str]:
-        return self.__dict__.setdefault("tried", set())
 
     def _account_for_the_library(self) -> None:
         """Each file of the old library: shown by something, or left out by name."""

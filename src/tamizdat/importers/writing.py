@@ -5,13 +5,19 @@ leave behind. An item that is already here is never touched. Leaves the order, t
 """
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from wagtail.models import Page, PageLogEntry
+from django.db.models.signals import post_save
+from modelsearch.signal_handlers import post_save_signal_handler
+from modelsearch.tasks import insert_or_update_object_task
+from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.tasks import update_reference_index_task
 
 from tamizdat.importers.names import record_id, translation_key
 from tamizdat.importers.plan import Plan, Stub, Term
@@ -36,8 +42,6 @@ from tamizdat.newsroom.uploads import PhotoDoor, RefusedUpload
 
 MODELS: dict[str, type[Any]] = {"article": ArticlePage, "page": StaticPage}
 LARGEST = 33 << 20  # bytes read of a photo: one more than the newsroom's door lets in, so that it says so itself
-
-Word = TypeVar("Word", Section, Topic, Person)
 
 
 class Writer:
@@ -73,24 +77,29 @@ class Writer:
             live=False,
             translation_key=translation_key(self.archive, stub.item),
         )
-        self.front.add_child(instance=page)
+        with _unindexed():
+            self.front.add_child(instance=page)
         self._pages[page.record_id] = page.pk
         self._note(str(stub.item), stub.kind, page)
 
     def fill(self, plan: Plan) -> None:
         """Fill the draft that ``make`` made, and publish it as of its old date unless it stays a draft."""
         model = MODELS[plan.stub.kind]
-        page = model.objects.get(pk=self._pages[record_id(self.archive, plan.stub.item, self.front.language)])
+        page = model.objects.select_related("locale").get(pk=self._pages[record_id(self.archive, plan.stub.item, self.front.language)])
         page.standfirst = plan.standfirst
         page.body = stream(plan.body, self._pages.get, self._photo_key)
         if isinstance(page, ArticlePage):
             self._fill_article(page, plan)
         if plan.draft or plan.published is None:
-            page.save()
-            page.save_revision(changed=False, clean=False)
+            _save(page)
             self.made["drafts"] += 1
             return
-        self._publish(page, plan.published, max(plan.published, plan.modified or plan.published))
+        page.live, page.has_unpublished_changes = True, False
+        page.first_published_at = plan.published
+        page.last_published_at = max(plan.published, plan.modified or plan.published)
+        _save(page)
+        PageLogEntry.objects.log_action(instance=page, action="wagtail.publish", revision=page.live_revision, content_changed=True)
+        freezing.freeze(page, plan.published)
         self.made["articles" if plan.stub.kind == "article" else "pages"] += 1
         self._redirect(page, plan)
 
@@ -100,17 +109,6 @@ class Writer:
         page.bylines = [ArticleByline(person=self._word(Person, plan.byline))] if plan.byline else []
         if plan.lead and plan.lead.id:
             page.lead_photo = self.photo(plan.lead.id, plan.lead.alt, plan.lead.caption)
-
-    def _publish(self, page: Any, first: datetime, last: datetime) -> None:
-        """What Wagtail's action does, as of the old dates."""
-        page.live, page.has_unpublished_changes = True, False
-        page.first_published_at, page.last_published_at = first, last
-        page.save()
-        revision = page.save_revision(changed=False, clean=False)
-        page.live_revision = revision
-        Page.objects.filter(pk=page.pk).update(live_revision=revision)
-        PageLogEntry.objects.log_action(instance=page, action="wagtail.publish", revision=revision, content_changed=True)
-        freezing.freeze(page, first)
 
     def _redirect(self, page: Any, plan: Plan) -> None:
         for path, query in plan.addresses:
@@ -170,6 +168,36 @@ class Writer:
         """Delete the masters of photos whose rows a rollback took away."""
         for file in self._files:
             file.storage.delete(file.name)
+
+
+def _save(page: Any) -> None:
+    """Save *page* with one revision, and have the worker index it once. (``save_revision`` saves the page a second time.)"""
+    with _unindexed():
+        page.save(clean=False)  # it was clean as a stub, and ``fit`` and ``convert`` keep to the limits of its fields
+        revision = Revision.objects.create(
+            content_object=page, base_content_type=page.get_base_content_type(), content=page.serializable_data(), object_str=str(page)
+        )
+    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+    page.live_revision = revision if page.live else None
+    Page.objects.filter(pk=page.pk).update(
+        latest_revision=revision, latest_revision_created_at=revision.created_at, live_revision=page.live_revision
+    )
+    name = (*page._meta.label_lower.split("."), str(page.pk))  # noqa: SLF001 - Django's documented way to a model's name
+    insert_or_update_object_task.enqueue(*name)
+    update_reference_index_task.enqueue(*name)
+
+
+@contextmanager
+def _unindexed() -> Iterator[None]:
+    """Keep Wagtail from indexing each of several saves of one page. Only for a process that does nothing else meanwhile."""
+    for model in MODELS.values():
+        post_save.disconnect(post_save_signal_handler, sender=model)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        for model in MODELS.values():
+            post_save.connect(post_save_signal_handler, sender=model)
 
 
 def through_the_door(file: Path) -> Any:

@@ -97,12 +97,12 @@ class _Reader:
         try:
             while chunk := stream.read(CHUNK):
                 fed += len(chunk)
-                self.parser.Parse(self._clean(chunk, first), False)
+                self.parser.Parse(self._clean(chunk, first=first))
                 first = False
                 if fed - self.removed - max(self.parser.CurrentByteIndex, 0) > MAX_TAG:
                     raise self._bad("a single tag or comment is longer than any that WordPress writes")
                 yield from self._taken()
-            self.parser.Parse(b"", True)
+            self.parser.Parse(b"", 1)
         except expat.ExpatError as error:
             raise BadArchive(self._syntax(error)) from None
         except (ValueError, LookupError) as error:
@@ -113,7 +113,7 @@ class _Reader:
             raise self._bad("it has no <wp:wxr_version>, so it is not a WordPress export")
         yield from self._taken()
 
-    def _clean(self, chunk: bytes, first: bool) -> bytes:
+    def _clean(self, chunk: bytes, *, first: bool) -> bytes:
         if first:
             self.wide = chunk[:2] in (b"\xff\xfe", b"\xfe\xff")
             chunk = chunk if self.wide else chunk.lstrip()  # a blank line before <?xml is the commonest fault of exports

@@ -26,12 +26,15 @@ class Fields:
     comments: int = 0
 
     def put(self, name: str, value: str) -> None:
+        """Keep the first value that comes under *name*."""
         self.values.setdefault(name, value)
 
     def get(self, name: str) -> str:
+        """Return a field without white space around it; "" if it is not there."""
         return self.values.get(name, "").strip()
 
     def count(self) -> int:
+        """Return how many fields there are."""
         return len(self.values) + len(self.categories)
 
 
@@ -42,6 +45,7 @@ class AuthorFields:
     values: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, value: str) -> None:
+        """Keep the first value that comes under *name*."""
         self.values.setdefault(name, value)
 
     def author(self, logins: dict[str, int]) -> Iterator[WxrAuthor]:
@@ -62,9 +66,7 @@ def term(fields: Fields, domain: str) -> Iterator[WxrTerm]:
         yield WxrTerm(domain=domain, slug=unquote(slug), name=name, description=fields.get(f"{prefix}_description"))
 
 
-def attachment_or_post(
-    fields: Fields, logins: dict[str, int], bad: Callable[[str], BadArchive]
-) -> WxrAttachment | WxrPost:
+def attachment_or_post(fields: Fields, logins: dict[str, int], bad: Callable[[str], BadArchive]) -> WxrAttachment | WxrPost:
     """Return the item in *fields*; *bad* makes the error for one without a number."""
     shared = _shared(fields, bad)
     if shared["type"] == "attachment":
