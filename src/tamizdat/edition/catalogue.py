@@ -89,9 +89,13 @@ class Catalogue:
 
     def twins(self, translation_key: str) -> dict[str, str]:
         """Return language → id of the live records that translate one another; of two in one language the lower id counts."""
-        live = [entry for record_id in self._twins.of(translation_key) if (entry := self.get(record_id))]
+        live = [entry for record_id in self.all_twins(translation_key) if (entry := self.get(record_id))]
         by_language = {entry.language: entry.id for entry in reversed(live)}  # type: ignore[union-attr]
         return dict(sorted(by_language.items()))
+
+    def all_twins(self, translation_key: str) -> list[str]:
+        """Return the ids of all live records with this translation key, also of several in one language."""
+        return self._twins.of(translation_key)
 
     def corrected(self, language: str) -> list[Teaser | Tombstone]:
         """Return the articles with corrections and the withdrawn ones of a language, by id."""
