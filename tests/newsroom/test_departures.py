@@ -51,10 +51,11 @@ def test_an_article_that_comes_back_keeps_its_address_place_and_count():
     page = article(publish=True)
     before = frozen(page)
     withdraw(page, "Checking.")
+    stone = frozen(page)
     after = frozen(republish(page, title="Checked"))
     assert isinstance(after, Article)
     assert (after.path, after.sequence, after.first_published) == (before.path, before.sequence, before.first_published)
-    assert after.version == before.version + 1
+    assert before.version < stone.version < after.version
 
 
 def test_the_address_of_a_withdrawn_and_deleted_article_is_not_given_again():

@@ -48,6 +48,10 @@ class NewsroomPageTester(PagePermissionTester):
         """Return no: an article's language and address do not change."""
         return False
 
+    def can_move_to(self, destination: Page) -> bool:
+        """Return no, for a superuser too."""
+        return False
+
     def can_reorder_children(self) -> bool:
         """Return no: the order of articles is their time."""
         return False

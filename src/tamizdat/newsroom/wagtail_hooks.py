@@ -14,6 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from tamizdat.newsroom import panels, snippets  # noqa: F401 — importing the snippets registers them
 from tamizdat.newsroom.checks import problems, remarks
 from tamizdat.newsroom.models import Person
+from tamizdat.newsroom.views.api import ReadOnlyPages
 from tamizdat.newsroom.views.documents import NoDocuments
 from tamizdat.newsroom.views.withdraw import withdraw_article
 
@@ -106,6 +107,12 @@ def no_aliases(request: HttpRequest, page: Any) -> None:
         raise PermissionDenied
 
 
+@hooks.register("before_move_page")
+def no_moves(request: HttpRequest, page: Any, destination: Any) -> None:
+    """Refuse to move a page, and to show its headline to whoever asks to: its language and address do not change."""
+    raise PermissionDenied
+
+
 @hooks.register("before_delete_snippet")
 def keep_people_with_articles(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """Refuse to delete a byline that articles carry: their text would change without anybody publishing it."""
@@ -117,6 +124,7 @@ def keep_people_with_articles(request: HttpRequest, instances: list[Any]) -> Htt
 
 
 @hooks.register("construct_admin_api")
-def have_no_documents(router: Any) -> None:
-    """Give Wagtail the address that it looks up on every page."""
+def narrow_the_api(router: Any) -> None:
+    """Leave only what Wagtail's own pages read."""
     router.register_endpoint("documents", NoDocuments)
+    router.register_endpoint("pages", ReadOnlyPages)

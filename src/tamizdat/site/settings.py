@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
-    "wagtail.users",
+    "tamizdat.newsroom.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.search",

@@ -37,7 +37,7 @@ def article_record(page: ArticlePage, stamp: Stamp) -> Article:
         first_published=first,
         updated=stamp.frozen if past else first,
         sequence=past.sequence if past else stamp.sequence,
-        version=past.version + 1 if past else 1,
+        version=stamp.version + 1,
         related=related_articles(page),
         corrections=corrections_of(page),
         attributions=attributions_of(page),

@@ -14,6 +14,7 @@ class Stamp:
     change: int
     now: datetime
     past: Record | None = None  # the last record of this thing that was no tombstone
+    version: int = 0  # of the last that readers were given, a tombstone included
     sequence: int = 0  # for an article that was never published
 
     @property
