@@ -21,7 +21,7 @@ from tamizdat.edition.views.words import Words, words_of
 LOOKED_AT = 60
 """How many of the newest articles the front chooses from."""
 
-BESIDE, LATEST, OPINION, A_SECTION, A_STORY = 4, 6, 4, 4, 4
+BESIDE, LATEST, OPINION, A_SECTION, A_STORY = 4, 4, 4, 4, 4
 """How many articles stand beside the lead, among the latest, as opinion, in a section's block, in the story's box."""
 
 
@@ -48,7 +48,7 @@ def front(scope: Scope) -> str:
     top = choice.take([*chosen, *(one for one in newest if one.kind not in OPINIONS), *newest], 1 + BESIDE)
     opinion = choice.take([one for one in newest if one.kind in OPINIONS], OPINION)
     story = _story(scope, words, [*top, *newest])
-    latest = choice.take(newest, LATEST)
+    latest = choice.take(newest, max(LATEST, len(opinion) + 2))  # as tall as the opinion beside it
     return render(
         scope,
         "front.html",
