@@ -17,7 +17,7 @@ from django.utils.translation import get_language_info
 from tamizdat.edition.records import Rendition
 from tamizdat.media.cards import HEIGHT, WIDTH, make_card
 from tamizdat.media.names import digest, source_id
-from tamizdat.media.renditions import RenditionFile, make_renditions
+from tamizdat.media.renditions import RenditionFile, Renditions, make_renditions
 
 CARD_RECIPE = 1
 """Counts the changes to how cards look: a new number gives new names."""
@@ -33,10 +33,14 @@ def edition_bytes(path: str) -> bytes:
     return (edition_folder() / path.removeprefix("media/")).read_bytes()
 
 
-def make_files(photo: Any) -> None:
-    """Make the files of *photo* as its master and focal point want them, and note them on it. Does not save it."""
+def make_files(photo: Any) -> Renditions:
+    """Return the files of *photo* as its master and focal point want them."""
     with photo.file.open("rb") as file:
-        made = make_renditions(file.read(), photo.focus())
+        return make_renditions(file.read(), photo.focus())
+
+
+def keep_files(photo: Any, made: Renditions) -> None:
+    """Keep the files of *photo* and note them on it. Does not save it."""
     for file in (*made.renditions, *made.teasers):
         _keep(file.name, file.data)
     photo.source = made.source

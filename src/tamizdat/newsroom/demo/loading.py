@@ -9,10 +9,8 @@ import os
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +18,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, PageLogEntry
 
-from tamizdat.media.cleaning import CleanPhoto, clean
 from tamizdat.newsroom import delivery, freezing
 from tamizdat.newsroom.demo.content import load
-from tamizdat.newsroom.demo.pictures import draw
+from tamizdat.newsroom.demo.drawn import Drawing, Drawn
 from tamizdat.newsroom.demo.shapes import DemoArticle, DemoNewspaper, DemoPage, DemoPicture
 from tamizdat.newsroom.models import (
     ArticleAttribution,
@@ -55,17 +52,12 @@ _RICH = {"<strong>": "<b>", "</strong>": "</b>", "<em>": "<i>", "</em>": "</i>"}
 _LINK = re.compile(r'<a href="record:(article|page)\.([\w.-]+)">')
 
 
-def fill_newsroom(home: Path, site_port: int, say: Callable[[str], None], now: datetime | None = None) -> bool:
-    """Fill the newsroom under *home* unless it has articles; return whether it was filled."""
-    if ArticlePage.objects.exists():
-        return False
-    say("loading the demo newspaper")
+def fill_newsroom(home: Path, site_port: int, drawing: Drawing, now: datetime | None = None) -> None:
+    """Fill the newsroom under *home*, which has no article yet."""
     newspaper, moment = load(), now or timezone.now()
-    files = draw_pictures([picture.key for picture in newspaper.pictures])
     with delivery.held(), transaction.atomic():
-        _Loader(newspaper, files, moment, f"http://127.0.0.1:{site_port}").load()
+        _Loader(newspaper, drawing.result(), moment, f"http://127.0.0.1:{site_port}").load()
         make_editor(home)
-    return True
 
 
 def make_editor(home: Path) -> None:
@@ -77,21 +69,10 @@ def make_editor(home: Path) -> None:
         json.dump({"name": EDITOR_NAME, "password": password}, file)
 
 
-def draw_pictures(keys: list[str]) -> dict[str, CleanPhoto]:
-    """Return the masters of the demo's pictures by key, drawn on all cores."""
-    connections.close_all()  # a database connection does not survive a fork
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
-        return dict(zip(keys, pool.map(_draw, keys), strict=True))
-
-
-def _draw(key: str) -> CleanPhoto:
-    return clean(draw(key))
-
-
 class _Loader:
     """One load: what was made so far, by the demo's keys."""
 
-    def __init__(self, newspaper: DemoNewspaper, files: dict[str, CleanPhoto], now: datetime, base: str) -> None:
+    def __init__(self, newspaper: DemoNewspaper, files: dict[str, Drawn], now: datetime, base: str) -> None:
         self._newspaper, self._files, self._now, self._base = newspaper, files, now, base
         self._photos: dict[str, Photo] = {}
         self._words: dict[tuple[type, str, str], Any] = {}
@@ -126,14 +107,14 @@ class _Loader:
 
     def _photo(self, picture: DemoPicture) -> Photo:
         words = next(iter(picture.figures.values()))
-        master = self._files[picture.key]
+        master, made = self._files[picture.key]
         photo = Photo(title=picture.key, caption=words.caption, credit=words.credit, description=words.alt)
         photo.file = ImageFile(ContentFile(master.data), name="picture.jpg")
         photo.width, photo.height, photo.file_size = master.width, master.height, len(master.data)
         x, y = picture.focus
-        photo.focal_point_x, photo.focal_point_y = photo.width * x // 100, photo.height * y // 100
-        photo.focal_point_width, photo.focal_point_height = photo.width // 4, photo.height // 4
-        photo.save()
+        photo.focal_point_x, photo.focal_point_y = master.width * x // 100, master.height * y // 100
+        photo.focal_point_width, photo.focal_point_height = master.width // 4, master.height // 4
+        photo.save(made=made)
         return photo
 
     def _make_words(self) -> None:

@@ -7,7 +7,8 @@ from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
-from tamizdat.newsroom.pictures import make_files
+from tamizdat.media.renditions import Renditions
+from tamizdat.newsroom.pictures import keep_files, make_files
 
 TITLE = 100
 """Characters of the caption under which the newsroom lists a photo."""
@@ -46,13 +47,16 @@ class Photo(AbstractImage):
         """Return where the master lies: under a name that says nothing of the file that came in."""
         return f"masters/{secrets.token_hex(11)}.jpg"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the photo, and make its files anew if the master or the focal point is another than they were made for."""
+    def save(self, *args: Any, made: Renditions | None = None, **kwargs: Any) -> None:
+        """Save the photo, and make its files anew if the master or the focal point is another than they were made for.
+
+        *made* are the files of this master and focal point, for a caller that has made them already.
+        """
         self.title = self.caption[:TITLE]  # the file's name, which Wagtail would take, may say who made it
         super().save(*args, **kwargs)
         wanted = f"{self.file.name} {self.focal_point_x},{self.focal_point_y}"
         if self.made_for != wanted:
-            make_files(self)
+            keep_files(self, made or make_files(self))
             self.made_for = wanted
             super().save(update_fields=["source", "renditions_made", "teasers_made", "made_for"])
 

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from tamizdat.site import conf
-from tamizdat.site.commands import add_command, with_django
+from tamizdat.site.commands import add_command, newsroom_exists, with_django
 from tamizdat.site.errors import CannotDo
 from tamizdat.site.routers import HOMES
 from tamizdat.site.processes import Child, PortTaken, answers, check_port, python, supervise
@@ -29,23 +29,39 @@ def add_commands(commands: Any) -> None:
 
 def init_newspaper(options: argparse.Namespace) -> int:
     """Make or update everything that lies on disk. May be run again at any time."""
+    drawing = draw_demo() if options.demo and not newsroom_exists() else None
     with_django()
-    from django.apps import apps
-    from django.conf import settings
-    from django.core.management import call_command
-
+    from tamizdat.newsroom.models import ArticlePage
     from tamizdat.newsroom.setup import initialise
 
     say("preparing the databases")
+    migrate()
+    initialise()
+    if options.demo and not ArticlePage.objects.exists():
+        from tamizdat.newsroom.demo.loading import fill_newsroom
+
+        say("filling the newsroom with the demo newspaper")
+        settings = conf.load()
+        fill_newsroom(settings.home, settings.site_port, drawing or draw_demo())
+    return 0
+
+
+def draw_demo() -> Any:
+    """Begin to draw the demo's pictures, beside whatever else is to be done."""
+    from tamizdat.newsroom.demo.drawn import Drawing
+
+    say("drawing the demo newspaper's pictures")
+    return Drawing()
+
+
+def migrate() -> None:
+    """Bring the databases up to date: the newsroom's, and those of the zones that have a room."""
+    from django.apps import apps
+    from django.core.management import call_command
+
     zones = {home for app, home in HOMES.items() if apps.is_installed(f"tamizdat.{app}")}
     for alias in ("default", *sorted(zones)):
         call_command("migrate", database=alias, interactive=False, verbosity=0)
-    initialise()
-    if options.demo:
-        from tamizdat.newsroom.demo.loading import fill_newsroom
-
-        fill_newsroom(settings.TAMIZDAT.home, settings.TAMIZDAT.site_port, say)
-    return 0
 
 
 def run_newspaper(options: argparse.Namespace) -> int:
