@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tamizdat.importers.archive import BadArchive
+from tamizdat.importers.tally import printable
 
 BAR = 30
 
@@ -27,12 +28,15 @@ def run(options: Namespace) -> int:
 
     bar = Bar(sys.stderr)
     try:
+        if options.report:
+            options.report.open("a").close()  # better told now than when everything is imported
         summary = import_wordpress(options.file, language=options.language, media=options.media, dry_run=options.dry_run, progress=bar.show)
         if options.report:
             options.report.write_text(summary.text(all_differences=True) + "\n", encoding="utf-8")
     except (BadArchive, OSError) as error:
         bar.clear()
-        print(json.dumps({"error": str(error)}) if options.json else f"tamizdat: {error}", file=sys.stdout if options.json else sys.stderr)
+        said = json.dumps({"error": str(error)}) if options.json else printable(f"tamizdat: {error}")
+        print(said, file=sys.stdout if options.json else sys.stderr)
         return 1
     bar.clear()
     print(json.dumps(summary.plain(), ensure_ascii=False, indent=2) if options.json else summary.text())

@@ -7,16 +7,28 @@ of it. Nothing is fetched.
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from tamizdat.importers.archive import WxrAttachment
 from tamizdat.importers.index import Archive
 from tamizdat.importers.names import record_id
-from tamizdat.importers.oldsite import Picture
+from tamizdat.importers.oldsite import MISSING, Picture
 
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13})+(?=\.\w{2,5}$)")
 _UPLOADS = re.compile(r"/(?:wp-content/uploads|files|blogs\.dir/\d+/files)/(.+)")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".heic", ".svg")
+
+
+class Intake(Protocol):
+    """Where the old site's photos go."""
+
+    def photo(self, file: Path, name: str, alt: str, caption: str) -> str:
+        """Return the id under which blocks show the photo in *file*. Raises ``PhotoNotTaken``."""
+
+
+class PhotoNotTaken(ValueError):  # noqa: N818 - reads as the sentence it is
+    """A file that is no photo for the newspaper; the message says why."""
 
 
 @dataclass(slots=True)
@@ -25,6 +37,7 @@ class Library:
 
     archive: Archive
     language: str
+    intake: Intake
     media: Path | None = None
     shown: set[int] = field(default_factory=set)  # attachments that some post showed
     asked: dict[str, str | None] = field(default_factory=dict)  # path below uploads -> the file's path, if it is there
@@ -35,15 +48,25 @@ class Library:
         return self.archive.site.base
 
     def picture(self, address: str, attachment: int | None) -> Picture:
-        """Return the picture: its id is the path of its file, if the operator's folder has it."""
+        """Return the picture, taken in from the operator's folder if its file is there."""
         found = self.archive.attachment(attachment) if attachment else None
         found = found or self._at(address)
         if found:
             self.shown.add(found.id)
         paths = [path for path in (*(_paths(found.address, found.file) if found else ()), *_paths(address, "")) if path]
-        file = next((file for path in paths if (file := self._file(path))), None)
         name = paths[0] if paths else (address or f"attachment {attachment}")
-        return Picture(file, name, found.alt if found else "", found.caption if found else "")
+        alt, caption = (found.alt, found.caption) if found else ("", "")
+        photo, why = self._taken(paths, name, alt, caption)
+        return Picture(photo, name, alt, caption, why)
+
+    def _taken(self, paths: list[str], name: str, alt: str, caption: str) -> tuple[str | None, str]:
+        file = next((file for path in paths if (file := self._file(path))), None)
+        if file is None or self.media is None:
+            return None, MISSING
+        try:
+            return self.intake.photo(Path(file), Path(file).relative_to(self.media.resolve()).as_posix(), alt, caption), ""
+        except PhotoNotTaken as refused:
+            return None, str(refused)
 
     def attached(self, item: int) -> list[int]:
         """Return the pictures that belong to *item*, in the old site's order."""

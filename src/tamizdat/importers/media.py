@@ -15,7 +15,6 @@ from tamizdat.importers.tree import Node, Text, grow
 _ATTACHMENT = re.compile(r"(?:wp-image-|attachment_)(\d{1,18})\b")
 _BACKGROUND = re.compile(r"background-image:\s*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _LAZY = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "src")
-_MISSING = "photo not in the archive"
 _BY_NUMBER = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 
 
@@ -53,7 +52,7 @@ def _show(flow: Flow, picture: Picture, alt: str, caption: Line | None, kind: st
         flow.add({"type": "photo", "photo": picture.id, "alt": alt or picture.alt, "caption": words, "credit": ""}, kind)
         return
     described = alt or picture.alt
-    flow.tally.left_out(kind, _MISSING, f"{picture.name} ({described})" if described else picture.name)
+    flow.tally.left_out(kind, picture.why, f"{picture.name} ({described})" if described else picture.name)
     if caption and not caption.is_blank():
         flow.add({"type": "paragraph", "text": _emphasised(flow, caption)})
 

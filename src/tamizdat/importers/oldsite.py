@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote, urljoin
 
+MISSING = "photo not in the archive"
+
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a body asks for. ``id`` is None when its bytes are not at hand."""
+    """A picture that a body asks for. ``id`` is None when there is none to show, and ``why`` says why."""
 
     id: str | None
     name: str  # file name, for the list of what is missing
     alt: str = ""
     caption: str = ""  # HTML, as the old site's library has it
+    why: str = MISSING
 
 
 @dataclass(frozen=True, slots=True)

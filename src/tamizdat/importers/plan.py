@@ -214,7 +214,7 @@ def _lead(post: WxrPost, library: Library, tally: Tally) -> Picture | None:
     tally.came("lead picture")
     picture = library.picture("", post.picture)
     if picture.id is None:
-        tally.left_out("lead picture", "photo not in the archive", f"{picture.name} ({picture.alt})" if picture.alt else picture.name)
+        tally.left_out("lead picture", picture.why, f"{picture.name} ({picture.alt})" if picture.alt else picture.name)
         return None
     tally.took("lead picture")
     return picture

@@ -11,19 +11,15 @@ _RICH = {"<strong>": "<b>", "</strong>": "</b>", "<em>": "<i>", "</em>": "</i>",
 _LINK = re.compile(r'<a href="record:([\w.-]+)">(.*?)</a>', re.DOTALL)
 
 PageOf = Callable[[str], int | None]
-PhotoOf = Callable[[str], int | None]
+PhotoOf = Callable[[str], int]
 
 
 def stream(blocks: list[Block], page_of: PageOf, photo_of: PhotoOf) -> str:
     """Return *blocks* as the JSON of ``newsroom.blocks.BODY``.
 
-    *page_of* gives the page behind a record's id, *photo_of* the photo behind a picture's; a photo that it refuses is left out.
+    *page_of* gives the page behind a record's id, *photo_of* the photo behind the id that a block has for it.
     """
-    parts = [(block, _value(block, page_of, photo_of)) for block in blocks]
-    return json.dumps([{"type": block["type"], "value": value} for block, value in parts if value is not REFUSED])
-
-
-REFUSED: Any = object()
+    return json.dumps([{"type": block["type"], "value": _value(block, page_of, photo_of)} for block in blocks])
 
 
 def _value(block: Block, page_of: PageOf, photo_of: PhotoOf) -> Any:
@@ -35,8 +31,7 @@ def _value(block: Block, page_of: PageOf, photo_of: PhotoOf) -> Any:
     if kind == "quotation":
         return {"paragraphs": "".join(rich(text, page_of) for text in block["paragraphs"]), "source": block["source"]}
     if kind == "photo":
-        photo = photo_of(block["photo"])
-        return REFUSED if photo is None else {"photo": photo, "alt": block["alt"], "caption": block["caption"]}
+        return {"photo": photo_of(block["photo"]), "alt": block["alt"], "caption": block["caption"]}
     if kind == "heading":
         return {"text": block["text"], "level": str(block["level"])}
     return {name: value for name, value in block.items() if name != "type"} or None

@@ -4,7 +4,13 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
-from tamizdat.importers.tally import Difference, Row, Tally
+from tamizdat.importers.tally import Difference, Row, Tally, printable
+
+_ONE = {
+    "articles": "article", "pages": "page", "drafts": "draft", "photos": "photo", "sections": "section", "topics": "topic",
+    "people": "person", "old addresses": "old address",
+}  # fmt: skip
+"""What ``made`` counts, in the order in which it is told, and what one of it is called."""
 
 SHOWN = 5
 """How many of one kind of difference a terminal shows; the report shows all."""
@@ -38,10 +44,11 @@ class Summary:
     def text(self, *, all_differences: bool = False) -> str:
         """Return the summary as lines for a terminal."""
         parts = [self._head(), _table(self.tally.rows), _differences(self.tally.differences, None if all_differences else SHOWN)]
-        return "\n\n".join(part for part in parts if part)
+        return printable("\n\n".join(part for part in parts if part))
 
     def _head(self) -> str:
-        made = ", ".join(f"{number:,} {kind}" for kind, number in self.made.items() if number) or "nothing new"
+        found = [f"{number:,} {one if number == 1 else many}" for many, one in _ONE.items() if (number := self.made.get(many, 0))]
+        made = ", ".join(found) or "nothing new"
         verb = "Would import" if self.dry_run else "Imported"
         lines = [f"{verb} {made} from “{self.archive}” into the language {self.language}."]
         if self.already:

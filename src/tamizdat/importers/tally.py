@@ -5,10 +5,13 @@ does not, ``balance`` says so as a difference of its own. Refuses to forget: eac
 item it stood in, and a few of its words.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 EXCERPT = 100  # characters
+
+_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Fate = Literal["changed", "left out", "noted"]
 
@@ -82,6 +85,11 @@ class Tally:
             missing = row.came - row.same - row.changed - row.left_out
             if missing:
                 self.note(kind, f"{abs(missing)} {'not accounted for' if missing > 0 else 'more came out than went in'}: please report it")
+
+
+def printable(text: str) -> str:
+    """Return *text* without what could steer a terminal: control characters but line ends, and marks that turn the direction."""
+    return _STEERING.sub("", text)
 
 
 def shorten(text: str) -> str:

@@ -17,10 +17,9 @@ from tamizdat.importers.index import Archive, read_archive
 from tamizdat.importers.library import Library
 from tamizdat.importers.plan import Plan, Stub, fate_of, plan_of, stub_of
 from tamizdat.importers.summary import Summary
-from tamizdat.importers.writing import Writer, through_the_door
+from tamizdat.importers.writing import Rehearsal, Writer
 from tamizdat.newsroom import delivery
 from tamizdat.newsroom.models import FrontPage, NewspaperSettings
-from tamizdat.newsroom.uploads import RefusedUpload
 
 Progress = Callable[[str, int, int], None]
 """Told the name of the stage, how much of it is done, and how much there is (0: not known)."""
@@ -67,13 +66,13 @@ class _Job:
 
     def __init__(self, archive: Archive, front: FrontPage, media: Path | None, progress: Progress, now: datetime, *, dry_run: bool) -> None:
         self.archive, self.now, self.dry_run, self.progress = archive, now, dry_run, progress
-        self.library = Library(archive, front.language, media)
         self.summary = Summary(archive=archive.name, language=front.language, dry_run=dry_run)
         self.tally = self.summary.tally
         self.writer = Writer(archive.name, front, self.tally)
+        intake = Rehearsal(self.tally, self.writer.made) if dry_run else self.writer
+        self.library = Library(archive, front.language, intake, media)
         self.known = self.writer.known()
         self.stubs: dict[int, Stub] = {}
-        self.tried: set[str] = set()  # photo files that a dry run has looked at
 
     def run_whole(self) -> Summary:
         """Run in one transaction; on any failure nothing stays."""
@@ -133,25 +132,11 @@ class _Job:
         return plan_of(post, stub, self.archive, self.library, self.tally, self.now)
 
     def _pretend(self, plan: Plan) -> None:
-        """What ``Writer.fill`` would count, and whether the door would take the photos."""
-        made = self.writer.made
+        """Count what ``Writer.fill`` would make."""
         if plan.draft or plan.published is None:
-            made["drafts"] += 1
+            self.writer.made["drafts"] += 1
         else:
-            made["articles" if plan.stub.kind == "article" else "pages"] += 1
-        files = [block["photo"] for block in plan.body if block["type"] == "photo"] + ([plan.lead.id] if plan.lead and plan.lead.id else [])
-        for file in dict.fromkeys(files):
-            self._pretend_photo(file)
-
-    def _pretend_photo(self, file: str) -> None:
-        if file in self.tried:
-            return
-        self.tried.add(file)
-        came = through_the_door(Path(file))
-        if isinstance(came, RefusedUpload):
-            self.tally.note("picture", f"refused: {came.reason}", Path(file).name)
-        else:
-            self.writer.made["photos"] += 1
+            self.writer.made["articles" if plan.stub.kind == "article" else "pages"] += 1
 
     def _account_for_the_library(self) -> None:
         """Each file of the old library: shown by something, or left out by name."""

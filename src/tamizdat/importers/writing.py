@@ -7,6 +7,7 @@ leave behind. An item that is already here is never touched. Leaves the order, t
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
+from tamizdat.importers.convert import plain_words
+from tamizdat.importers.library import PhotoNotTaken
 from tamizdat.importers.names import record_id, translation_key
 from tamizdat.importers.plan import Plan, Stub, Term
 from tamizdat.importers.richbody import stream
@@ -41,6 +44,8 @@ from tamizdat.newsroom.models.static_pages import RESERVED
 from tamizdat.newsroom.uploads import PhotoDoor, RefusedUpload
 
 MODELS: dict[str, type[Any]] = {"article": ArticlePage, "page": StaticPage}
+NO_CREDIT = "its credit is not in the archive: fill it in"
+ITEM = 200  # characters that ImportedItem has for an item's name
 LARGEST = 33 << 20  # bytes read of a photo: one more than the newsroom's door lets in, so that it says so itself
 
 
@@ -51,7 +56,7 @@ class Writer:
         self.archive, self.front, self.tally = archive, front, tally
         self.made: Counter[str] = Counter()
         self._pages: dict[str, int] = {}  # record id -> primary key
-        self._photos: dict[str, Photo | None] = {}
+        self._photos: dict[str, int] = {}  # path below the media folder -> primary key
         self._words: dict[tuple[type, str], Any] = {}
         self._files: list[Any] = []
 
@@ -87,7 +92,7 @@ class Writer:
         model = MODELS[plan.stub.kind]
         page = model.objects.select_related("locale").get(pk=self._pages[record_id(self.archive, plan.stub.item, self.front.language)])
         page.standfirst = plan.standfirst
-        page.body = stream(plan.body, self._pages.get, self._photo_key)
+        page.body = stream(plan.body, self._pages.get, photo_key)
         if isinstance(page, ArticlePage):
             self._fill_article(page, plan)
         if plan.draft or plan.published is None:
@@ -108,7 +113,7 @@ class Writer:
         page.topics = [self._term(Topic, topic) for topic in plan.topics]
         page.bylines = [ArticleByline(person=self._word(Person, plan.byline))] if plan.byline else []
         if plan.lead and plan.lead.id:
-            page.lead_photo = self.photo(plan.lead.id, plan.lead.alt, plan.lead.caption)
+            page.lead_photo_id = photo_key(plan.lead.id)
 
     def _redirect(self, page: Any, plan: Plan) -> None:
         for path, query in plan.addresses:
@@ -137,32 +142,29 @@ class Writer:
         self._note(name, model.__name__.lower(), word)
         return word
 
-    def _photo_key(self, file: str) -> int | None:
-        photo = self.photo(file)
-        return photo.pk if photo else None
+    def photo(self, file: Path, name: str, alt: str, caption: str) -> str:
+        """Take the photo in *file* in through the newsroom's door, once; return its id for blocks. Raises ``PhotoNotTaken``."""
+        if name not in self._photos:
+            self._photos[name] = self._known_photo(name) or self._new_photo(file, name, alt, plain_words(caption))
+        return _photo_id(self._photos[name])
 
-    def photo(self, file: str, alt: str = "", caption: str = "") -> Photo | None:
-        """Return the photo made of *file* through the newsroom's door; None if the door refused it."""
-        if file not in self._photos:
-            self._photos[file] = self._new_photo(Path(file), alt, caption)
-        return self._photos[file]
+    def _known_photo(self, name: str) -> int | None:
+        row = ImportedItem.objects.filter(archive=self.archive, kind="photo", item=_item(name)).first()
+        return int(row.object_id) if row and Photo.objects.filter(pk=row.object_id).exists() else None
 
-    def _new_photo(self, file: Path, alt: str, caption: str) -> Photo | None:
-        came = through_the_door(file)
-        if isinstance(came, RefusedUpload):
-            self.tally.note("picture", f"refused: {came.reason}", file.name)
-            return None
+    def _new_photo(self, file: Path, name: str, alt: str, caption: str) -> int:
+        master = through_the_door(file)
         photo = Photo(title=(alt or caption or file.stem)[:255], caption=caption[:500], credit="", description=alt[:255])
-        photo.file = ImageFile(ContentFile(came.read()), name="picture.jpg")
+        photo.file = ImageFile(ContentFile(master), name="picture.jpg")
         photo.save()
         self._files.append(photo.file)
         self.made["photos"] += 1
-        self._note(file.name, "photo", photo)
-        self.tally.note("picture", "its credit is not in the archive: fill it in", file.name)
-        return photo
+        self._note(_item(name), "photo", photo)
+        self.tally.note("picture", NO_CREDIT, name)
+        return int(photo.pk)
 
     def _note(self, item: str, kind: str, thing: Any) -> None:
-        ImportedItem.objects.get_or_create(archive=self.archive, item=item[:200], kind=kind, defaults={"object_id": str(thing.pk)})
+        ImportedItem.objects.get_or_create(archive=self.archive, item=_item(item), kind=kind, defaults={"object_id": str(thing.pk)})
 
     def undo_files(self) -> None:
         """Delete the masters of photos whose rows a rollback took away."""
@@ -200,10 +202,47 @@ def _unindexed() -> Iterator[None]:
             post_save.connect(post_save_signal_handler, sender=model)
 
 
-def through_the_door(file: Path) -> Any:
-    """Return *file* as the newsroom takes it: a cleaned upload under a random name, or a ``RefusedUpload``."""
+class Rehearsal:
+    """The intake of a dry run: photos are shown to the door, and nothing is kept."""
+
+    def __init__(self, tally: Tally, made: Counter[str]) -> None:
+        self.tally, self.made = tally, made
+        self._photos: dict[str, int] = {}
+
+    def photo(self, file: Path, name: str, alt: str, caption: str) -> str:
+        """Show the photo in *file* to the newsroom's door, once. Raises ``PhotoNotTaken``."""
+        if name not in self._photos:
+            through_the_door(file)
+            self._photos[name] = len(self._photos) + 1
+            self.made["photos"] += 1
+            self.tally.note("picture", NO_CREDIT, name)
+        return _photo_id(self._photos[name])
+
+
+def photo_key(photo: str) -> int:
+    """Return the primary key behind a photo's id in a block."""
+    return int(photo.removeprefix("photo."))
+
+
+def _photo_id(key: int) -> str:
+    return f"photo.{key}"
+
+
+def _item(name: str) -> str:
+    """Return *name* as a row can hold it: what is too long ends in a digest of the whole."""
+    return name if len(name) <= ITEM else f"{name[: ITEM - 33]} {md5(name.encode(), usedforsecurity=False).hexdigest()}"
+
+
+def through_the_door(file: Path) -> bytes:
+    """Return the master of the photo in *file* as the newsroom's door lets it in. Raises ``PhotoNotTaken``."""
     door = PhotoDoor()
     door.new_file("file", "picture", "application/octet-stream", None)
-    with file.open("rb") as stream_:
-        door.receive_data_chunk(stream_.read(LARGEST), 0)
-    return door.file_complete(0)
+    try:
+        with file.open("rb") as opened:
+            door.receive_data_chunk(opened.read(LARGEST), 0)
+    except OSError as error:
+        raise PhotoNotTaken(f"its file cannot be read: {error.strerror}") from None
+    came = door.file_complete(0)
+    if isinstance(came, RefusedUpload):
+        raise PhotoNotTaken(f"refused: {came.reason}")
+    return bytes(came.read())
