@@ -202,9 +202,9 @@ hostile = st.text(st.one_of(st.characters(exclude_categories=("Cs",)), st.sample
 )
 
 
-@given(headline=hostile, name=hostile, title=hostile, base=st.sampled_from(["https://farshore.example", 'https://x.example/"><b>']))
-def test_no_text_leaves_its_place_in_the_head(headline, name, title, base):
-    records = newspaper(article(headline=headline), person(name=name), languages=(language(name=name),), canonical_base=base)
+@given(headline=hostile, name=hostile, title=hostile)
+def test_no_text_leaves_its_place_in_the_head(headline, name, title):
+    records = newspaper(article(headline=headline), person(name=name), languages=(language(name=name),))
     html = head_data(scope_of(ENGLISH, records), title, title)
     assert set(Head(html).elements) <= {"link", "meta", "script"}
     assert html.count("</script") == 1 and "<!--" not in html and "\x00" not in html

@@ -6,6 +6,7 @@ place for it. One place that knows the list; the newsroom's editor and the impor
 
 from typing import Any
 
+from tamizdat.edition.forms import ADDRESS
 from tamizdat.edition.inline import check_inline
 from tamizdat.edition.records import Block
 
@@ -36,7 +37,7 @@ INSIDE_BACKGROUND = {"paragraph", "heading", "list"}
 def check_block(block: Block) -> None:
     """Raise ``BadBlock`` unless *block* has exactly the fields of its type, each in its form."""
     kind = block.get("type")
-    form = FORMS.get(str(kind))
+    form = FORMS.get(kind) if isinstance(kind, str) else None
     if form is None:
         raise BadBlock(f"no such block type: {kind!r}")
     if set(block) != {"type", *form}:
@@ -64,15 +65,16 @@ def _check_inline_field(kind: Any, field: str, value: Any) -> None:
 def _check_blocks(kind: Any, field: str, value: Any) -> None:
     _is(isinstance(value, list), kind, field, "a list of blocks")
     for block in value:
-        _is(block.get("type") in INSIDE_BACKGROUND, kind, field, "made of paragraphs, headings and lists")
+        inside = isinstance(block, dict) and isinstance(block.get("type"), str) and block["type"] in INSIDE_BACKGROUND
+        _is(inside, kind, field, "made of paragraphs, headings and lists")
         check_block(block)
 
 
 _CHECKS = {
     "plain": lambda k, f, v: _is(isinstance(v, str), k, f, "plain text"),
     "id": lambda k, f, v: _is(isinstance(v, str) and v != "", k, f, "the id of a record"),
-    "url": lambda k, f, v: _is(isinstance(v, str) and v.startswith(("https://", "http://")), k, f, "a web address"),
-    "level": lambda k, f, v: _is(v in (2, 3) and not isinstance(v, bool), k, f, "2 or 3"),
+    "url": lambda k, f, v: _is(isinstance(v, str) and ADDRESS.fullmatch(v) is not None, k, f, "a web address"),
+    "level": lambda k, f, v: _is(type(v) is int and v in (2, 3), k, f, "2 or 3"),
     "flag": lambda k, f, v: _is(isinstance(v, bool), k, f, "true or false"),
     "inline": _check_inline_field,
     "inlines": _check_inlines,

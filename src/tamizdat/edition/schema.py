@@ -15,11 +15,12 @@ from typing import Any
 
 from tamizdat.edition.blocks import BadBlock, check_block
 from tamizdat.edition.canonical import canonical
+from tamizdat.edition.forms import BadForm, check_forms
 from tamizdat.edition.inline import BadInline, check_inline
 from tamizdat.edition.records import KINDS, SCHEMA, Article, Page, Record
 
 _NAMES = {cls: name for name, cls in KINDS.items()}
-_ID = re.compile(r"[\w.-]{1,80}", re.ASCII)
+_FRACTION = re.compile(rb"\d[.eE]|NaN|Infinity")
 
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """Schema number -> function that turns a record's JSON of this schema into that of the next."""
@@ -39,17 +40,25 @@ def decode(data: bytes) -> Record:
     """Return the record in *data*, upgraded to the current schema. Raises ``BadRecord``."""
     try:
         plain = json.loads(data)
-    except ValueError as error:
-        raise BadRecord(f"not JSON: {error}") from None
-    if not isinstance(plain, dict) or not isinstance(plain.get("schema"), int):
+        _refuse_what_canonical_json_has_not(data, plain)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadRecord(f"not JSON: {str(error)[:200]}") from None
+    if not isinstance(plain, dict) or type(plain.get("schema")) is not int:
         raise BadRecord("not a record: no schema number")
     plain = _upgrade(plain)
-    cls = KINDS.get(plain.pop("record", ""))
+    name = plain.pop("record", None)
+    cls = KINDS.get(name) if isinstance(name, str) else None
     if cls is None:
         raise BadRecord("not a record of a known kind")
     record = typing.cast(Record, _build(cls, plain))
     _check(record)
     return record
+
+
+def _refuse_what_canonical_json_has_not(data: bytes, plain: Any) -> None:
+    """Half a character pair and numbers with a fraction have no canonical form; both show in the bytes before one need look."""
+    if b"\\u" in data or _FRACTION.search(data):
+        canonical(plain)
 
 
 def kind_of(record: Record) -> str:
@@ -61,20 +70,21 @@ def _upgrade(plain: dict[str, Any]) -> dict[str, Any]:
     number = plain.pop("schema")
     if number > SCHEMA:
         raise BadRecord(f"written by a newer Tamizdat (schema {number}, this one reads up to {SCHEMA}): upgrade first")
+    if number < min(UPGRADES, default=SCHEMA):
+        raise BadRecord(f"no Tamizdat wrote a schema {number}")
     for step in range(number, SCHEMA):
         plain = UPGRADES[step](plain)
     return plain
 
 
 def _check(record: Record) -> None:
-    if not _ID.fullmatch(record.id):
-        raise BadRecord(f"not an id: {record.id!r}")
     try:
         for block in record.body if isinstance(record, Article | Page) else ():
             check_block(block)
         for correction in record.corrections if isinstance(record, Article) else ():
             check_inline(correction.text)
-    except (BadBlock, BadInline) as error:
+        check_forms(record)
+    except (BadBlock, BadInline, BadForm) as error:
         raise BadRecord(f"{kind_of(record)} {record.id}: {error}") from None
 
 

@@ -1,0 +1,128 @@
+"""The forms of a record's fields: what an id, a time, a path or a colour must look like before any page is made from it.
+
+Promises: nothing that stands in a file's path, in a style sheet or in an address comes from a record unchecked. Text that readers
+see has no form: it is escaped where it is shown.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from tamizdat.edition import records as r
+
+_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+_LANGUAGE = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
+_SLUG = r"[a-z0-9][a-z0-9-]{0,119}"
+_ARTICLE = rf"{_LANGUAGE}/\d{{4}}/\d\d/{_SLUG}\.html"
+_PAGE = rf"{_LANGUAGE}/{_SLUG}\.html"
+_ADDRESS = r"https?://[^\s\"<>]+"
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+ID = _form(r"[\w.-]{1,80}")
+TIME = _form(_TIME)
+LANGUAGE = _form(_LANGUAGE)
+SLUG = _form(_SLUG)
+LIST_KEY = _form(rf"lang:{_LANGUAGE}|(?:section|topic|story|person):[\w.-]{{1,80}}")
+ADDRESS = _form(_ADDRESS)
+
+FORMS: dict[type, dict[str, re.Pattern[str]]] = {
+    r.Rendition: {"path": _form(r"media/[\w-]{1,80}\.(?:avif|jpg)"), "digest": _form(r"[\w-]{43}")},
+    r.Figure: {"photo": ID},
+    r.Correction: {"time": TIME},
+    r.Article: {
+        "language": LANGUAGE,
+        "translation_key": ID,
+        "path": _form(_ARTICLE),
+        "slug": SLUG,
+        "bylines": ID,
+        "section": ID,
+        "topics": ID,
+        "story": ID,
+        "first_published": TIME,
+        "updated": TIME,
+        "related": ID,
+        "former": LIST_KEY,
+    },
+    r.Tombstone: {
+        "language": _form(rf"(?:{_LANGUAGE})?"),
+        "path": _form(rf"(?:{_ARTICLE}|{_PAGE})?"),
+        "time": TIME,
+        "first_published": _form(rf"(?:{_TIME})?"),
+        "lists": LIST_KEY,
+        "former": LIST_KEY,
+    },
+    **{kind: {"language": LANGUAGE, "translation_key": ID, "slug": SLUG} for kind in (r.Person, r.Section, r.Topic, r.Story)},
+    r.Page: {"language": LANGUAGE, "translation_key": ID, "slug": SLUG, "path": _form(_PAGE), "updated": TIME},
+    r.Redirect: {"target": ID},
+    r.Front: {"language": LANGUAGE, "articles": ID},
+    r.Language: {"code": LANGUAGE, "navigation": ID, "footer": ID},
+    r.Style: {"accent": _form(r"#[0-9a-f]{6}"), "accent_dark": _form(r"#[0-9a-f]{6}")},
+    r.Site: {
+        "canonical_base": _form(rf"{_ADDRESS}(?<!/)"),
+        "time_zone": _form(r"[\w+/-]{1,60}"),
+        "logo": ID,
+        "mirrors": ADDRESS,
+        "gates": ADDRESS,
+        "onion": _form(rf"(?:{_ADDRESS})?"),
+    },
+}
+"""Class -> field -> form; a list's items have it each, and a missing value needs none."""
+
+_EVERY_RECORD = {"id": ID, "frozen": TIME}
+
+
+class BadForm(ValueError):
+    """A field whose value has not the form that it must have; the message shows both."""
+
+
+def check_forms(value: Any) -> None:
+    """Raise ``BadForm`` unless every field of a record, and of what it holds, has its form."""
+    cls: type = type(value)
+    for name, form in _plan(cls):
+        for item in _items(getattr(value, name)):
+            if form is None:
+                check_forms(item)
+            elif not form.fullmatch(item):
+                raise BadForm(f"{cls.__name__}.{name} may not be {item[:120]!r}")
+    for sentence in _contradictions(value):
+        raise BadForm(sentence)
+
+
+def _contradictions(value: Any) -> Iterator[str]:
+    """What no form of one field can say: how fields go together, and whom the blocks of a body name."""
+    if isinstance(value, r.Tombstone) and value.of == "article" and value.path.count("/") != 3:
+        yield "the tombstone of an article has its path, by which it keeps its place"
+    if isinstance(value, r.Article | r.Page) and not value.path.startswith(f"{value.language}/"):
+        yield f"the path {value.path} is not one of the language {value.language}"
+    for block in value.body if isinstance(value, r.Article | r.Page) else ():
+        if not ID.fullmatch(block.get("photo", block.get("article", "any"))):
+            yield f"a {block['type']} names no record by {block.get('photo', block.get('article'))!r}"
+
+
+def _items(value: Any) -> Iterator[Any]:
+    yield from value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+@cache
+def _plan(cls: type) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
+    """The fields to look at: with their form, or None for those that hold further fields."""
+    forms = FORMS.get(cls, {}) | (_EVERY_RECORD if issubclass(cls, r.Record) else {})
+    held = tuple((field.name, None) for field in fields(cls) if field.name in _HOLDERS.get(cls, ()))
+    return (*forms.items(), *held)
+
+
+_HOLDERS: dict[type, tuple[str, ...]] = {
+    r.Photo: ("renditions", "teasers"),
+    r.Article: ("lead", "corrections", "card"),
+    r.Person: ("portrait",),
+    r.Site: ("languages", "style"),
+}
+"""Class -> fields that hold dataclasses."""
+
+assert all(is_dataclass(cls) for cls in (*FORMS, *_HOLDERS))
