@@ -1,0 +1,79 @@
+"""The records behind the golden files: one of each kind, every field full, every type of block, and texts that try an encoder."""
+
+from factories.edition import article, attribution, correction, every_block, figure, language, page, rendition, site
+from tamizdat.edition.records import Correction, Front, Person, Photo, Record, Redirect, Section, Story, Style, Tombstone, Topic
+
+_ABOUT = {"change": 1234567, "frozen": "2026-11-20T09:30:00Z"}
+_NAMED = _ABOUT | {"language": "ru", "translation_key": "0b6f1e8c4d2a4f5f9b1d7a3c5e7f9012"}
+_HOSTILE = 'quotes " and \\ and </script> & ]]> \u2028 é ё 📰 ی'
+
+GOLDEN: dict[str, Record] = {
+    "article": article(
+        **_NAMED,
+        id="article.8c2f",
+        path="ru/2026/11/port-zakryt.html",
+        slug="port-zakryt",
+        first_published="2026-11-18T06:00:00Z",
+        updated="2026-11-19T15:00:00Z",
+        kind="investigation",
+        headline="Порт закрыт",
+        standfirst=_HOSTILE,
+        bylines=("person.1", "person.2"),
+        topics=("topic.1", "topic.2"),
+        related=("article.1", "article.2"),
+        corrections=(correction(), Correction(kind="update", time="2026-11-19T15:00:00Z", text='See <a href="record:article.1">this</a> &amp; that.')),
+        attributions=(attribution(),),
+        body=every_block(),
+        sequence=77,
+        version=3,
+        former=("section:section.9", "topic:topic.9"),
+    ),
+    "person": Person(
+        **_NAMED,
+        id="person.1",
+        slug="m-lind",
+        name="М. Линд",
+        role="Политика",
+        bio="Пишет с 2019 года.\n\nЖивёт за морем.",
+        pseudonym=True,
+        portrait=figure(),
+    ),
+    "section": Section(**_NAMED, id="section.1", slug="politika", name="Политика", description=_HOSTILE),
+    "topic": Topic(**_NAMED, id="topic.1", slug="porty", name="Порты", description="О гаванях."),
+    "story": Story(**_NAMED, id="story.1", slug="proliv", name="Спор о проливе", summary="Два государства, один пролив."),
+    "photo": Photo(
+        **_ABOUT,
+        id="photo.1",
+        credit="Ilya Varga",
+        renditions=(rendition(format="avif", width=320), rendition(width=320), rendition(width=1280)),
+        teasers=(rendition(name="crop", width=240),),
+    ),
+    "page": page(**_NAMED, id="page.1", slug="o-nas", body=every_block(), role="safety", title="О нас"),
+    "redirect": Redirect(**_ABOUT, id="redirect.1", old_path="2019/01/порт--закрыт/", query="p=17&x=%20", target="article.8c2f"),
+    "tombstone": Tombstone(
+        **_ABOUT,
+        id="article.3",
+        of="article",
+        kind="withdrawn",
+        language="ru",
+        path="ru/2026/10/ushlo.html",
+        time="2026-11-20T09:00:00Z",
+        note="Снято, чтобы защитить источник.",
+        version=4,
+        first_published="2026-10-01T06:00:00Z",
+        sequence=12,
+        lists=("lang:ru", "section:section.1"),
+        former=("topic:topic.9",),
+    ),
+    "front": Front(**_ABOUT, id="front.ru", language="ru", articles=("article.8c2f", "article.1")),
+    "site": site(
+        **_ABOUT,
+        languages=(language(), language(code="fa", name="ساحل دور", direction="rtl", navigation=(), footer=())),
+        canonical_base="https://farshore.example/paper",
+        style=Style(accent="#9b1c1c", accent_dark="#f0a3a3"),
+        logo="photo.1",
+        mirrors=("https://one.example/", "https://two.example/m/"),
+        gates=("https://gate.example/",),
+        onion="http://farshore.onion",
+    ),
+}
