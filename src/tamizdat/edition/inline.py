@@ -30,8 +30,18 @@ def check_inline(text: str) -> None:
         token = _TOKEN.match(text, at)
         if token is None:
             raise BadInline(f"not allowed in text: {text[at : at + 40]!r}")
+        if token[0].startswith("&#"):
+            _check_number(token[0])
         at = token.end()
     _check_nesting(text)
+
+
+def _check_number(reference: str) -> None:
+    """A number may stand only for a character that HTML can hold: it cannot be used to smuggle in one that it cannot."""
+    digits = reference[2:-1]
+    code = int(digits[1:], 16) if digits.startswith("x") else int(digits) if len(digits) < 9 else -1
+    if not (0x20 <= code < 0x7F or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+        raise BadInline(f"no character has the number {reference[:20]}")
 
 
 def _check_nesting(text: str) -> None:
@@ -40,6 +50,8 @@ def _check_nesting(text: str) -> None:
         if name == "br":
             continue
         if not closing:
+            if name == "a" and "a" in open_tags:
+                raise BadInline(f"a link within a link in {text[:60]!r}")
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
             raise BadInline(f"</{name}> closes what is not open in {text[:60]!r}")
