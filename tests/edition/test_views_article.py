@@ -115,9 +115,7 @@ def test_every_type_of_block_is_shown():
     within = page.inside(".body")
     names = [one.name for one in within]
     assert {"h2", "h3", "ul", "ol", "blockquote", "figure", "hr", "section"} <= set(names)
-    assert [one.attributes["href"] for one in within if one.name == "a" and ".card" in one.within] == [
-        "https://example.org/report"
-    ]
+    assert [one.attributes["href"] for one in within if one.name == "a" and ".card" in one.within] == ["https://example.org/report"]
     assert next(one.text for one in within if one.name == "small") == "example.org"
     assert next(one.attributes["href"] for one in within if ".see" in one.within and one.name == "a") == "../10/article-2.html"
     assert [one.attributes["href"] for one in within if one.attributes.get("class") == "go"] == [
@@ -150,9 +148,7 @@ def test_headings_inside_a_box_stand_below_its_title():
 
 
 def test_empty_boxes_speak_the_editions_own_words():
-    page = shown(
-        body=({"type": "letter_box", "title": "", "text": ""}, {"type": "appeal_box", "title": "Ours", "text": "Own words."})
-    )
+    page = shown(body=({"type": "letter_box", "title": "", "text": ""}, {"type": "appeal_box", "title": "Ours", "text": "Own words."}))
     titles = [one.text for one in page.inside(".box") if one.name == "h2"]
     assert titles == ["The Friday letter", "Ours"]
     assert "Own words." in page.main

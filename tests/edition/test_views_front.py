@@ -55,6 +55,11 @@ def test_nothing_stands_twice_but_in_the_story_box():
     assert len(shown) > 10
 
 
+def test_a_choice_on_a_small_front_does_not_stand_twice_either():
+    page = front_of(*numbered(3), front(articles=("piece-3", "piece-1")))
+    assert headlines(page) == ["Piece 3", "Piece 1", "Piece 2"]
+
+
 def test_opinion_does_not_lead_by_itself_and_stands_apart_with_its_author():
     opinions = [
         article(

@@ -37,9 +37,7 @@ def test_support_warns_those_for_whom_giving_is_a_crime():
 
 
 def test_a_withdrawn_page_gives_date_and_note_and_nothing_of_the_article():
-    gone = tombstone(
-        id="article-2", path="en/2026/10/article-2.html", change=5, note="A source asked us.", time="2026-11-20T09:00:00Z"
-    )
+    gone = tombstone(id="article-2", path="en/2026/10/article-2.html", change=5, note="A source asked us.", time="2026-11-20T09:00:00Z")
     shown = page_at("en/2026/10/article-2.html", gone)
     assert shown.one("h1").text == "This article was withdrawn"
     assert "20 November 2026" in shown.main
@@ -50,9 +48,7 @@ def test_a_withdrawn_page_gives_date_and_note_and_nothing_of_the_article():
 
 
 def test_corrections_stand_newest_first_withdrawals_among_them():
-    later = article(
-        id="article-3", headline="Third", corrections=(correction(time="2026-11-21T08:00:00Z", kind="update", text="Late."),)
-    )
+    later = article(id="article-3", headline="Third", corrections=(correction(time="2026-11-21T08:00:00Z", kind="update", text="Late."),))
     shown = page_at("en/corrections.html", later)
     assert [one.text for one in shown.inside(".correction") if one.attributes.get("class") == "kicker"] == [
         "Update · 21 November 2026",
@@ -105,6 +101,11 @@ def test_a_sign_stands_in_the_masthead_and_the_tab():
     shown = page_at("en/letter.html", site(logo="photo-harbour"))
     assert shown.one("link", rel="icon").attributes["href"].endswith("-320.jpg")
     assert next(one.attributes["alt"] for one in shown.inside("header") if one.name == "img") == ""
+
+
+def test_a_newspaper_without_a_sign_spares_its_readers_the_question_for_one():
+    for path in ("en/letter.html", "404.html"):
+        assert page_at(path).one("link", rel="icon").attributes["href"] == "data:,"
 
 
 def test_a_newspaper_in_one_language_offers_no_other():

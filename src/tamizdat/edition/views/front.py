@@ -34,7 +34,8 @@ class Choice:
 
     def take(self, articles: list[Teaser], count: int) -> list[Teaser]:
         """Return the first *count* of *articles* that nothing has shown, and remember them."""
-        taken = [article for article in articles if article.id not in self.shown][:count]
+        fresh = {article.id: article for article in articles if article.id not in self.shown}
+        taken = list(fresh.values())[:count]
         self.shown.update(article.id for article in taken)
         return taken
 
