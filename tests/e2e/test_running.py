@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 from e2e.conftest import ROOT, free_port, start, stop
 
@@ -86,3 +87,29 @@ def test_exporting_into_a_folder_with_something_in_it_is_refused(newspaper, tmp_
     (tmp_path / "old.html").write_text("old")
     said = tamizdat(newspaper.home, "edition", "export", str(tmp_path))
     assert said.returncode == 1 and "not empty" in said.stderr
+
+
+SCHEDULE = """
+import datetime, django
+django.setup()
+from django.utils import timezone
+from tamizdat.newsroom.models import ArticlePage, FrontPage
+front = FrontPage.objects.get(locale__language_code="en")
+page = front.add_child(instance=ArticlePage(title="The tide table is late", slug="the-tide-table-is-late", live=False, locale=front.locale))
+due = timezone.now() + datetime.timedelta(seconds=4)
+page.go_live_at = due
+page.save_revision(approved_go_live_at=due)
+"""
+
+
+def test_a_scheduled_article_goes_out_by_itself_within_fifteen_seconds_and_once(newspaper):
+    variables = {"TAMIZDAT_HOME": str(newspaper.home), "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "tamizdat.site.settings"}
+    subprocess.run([sys.executable, "-c", SCHEDULE], env=os.environ | variables, check=True, cwd=newspaper.home.parent)
+    edition, due = newspaper.home / "press" / "edition", time.monotonic() + 4
+    assert not list(edition.glob("en/2*/*/the-tide-table*.html"))
+    while not list(edition.glob("en/2*/*/the-tide-table*.html")):
+        assert time.monotonic() < due + 15
+        time.sleep(0.1)
+    time.sleep(6)  # another look of the worker at its clock
+    frozen = newspaper.query("SELECT count(*) FROM newsroom_freeze WHERE kind = 'article' AND path LIKE '%the-tide-table%'")
+    assert frozen == [(1,)]
