@@ -88,3 +88,13 @@ def test_the_bar_moves_on_a_terminal_and_is_silent_elsewhere() -> None:
     assert "5 of 10" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")
     assert pipe.getvalue() == ""
+
+
+def test_a_bad_archive_is_refused_before_the_newsroom_is_started(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def start() -> None:
+        raise AssertionError("started for nothing")
+
+    parser = ArgumentParser()
+    add_arguments(parser)
+    assert run(parser.parse_args([str(make.write(tmp_path, ""))]), start) == 1
+    assert "is empty" in capsys.readouterr().err

@@ -3,10 +3,13 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from tamizdat.importers.archive import BadArchive
+from tamizdat.importers.index import Archive, read_archive
+from tamizdat.importers.summary import Summary
 from tamizdat.importers.tally import printable
 
 BAR = 30
@@ -22,15 +25,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the account with every single difference to FILE")
 
 
-def run(options: Namespace) -> int:
-    """Import, and return the exit code: 0 done, 1 refused. Django must be ready."""
-    from tamizdat.importers.wordpress import import_wordpress
+def run(options: Namespace, start: Callable[[], object] = lambda: None) -> int:
+    """Import, and return the exit code: 0 done, 1 refused.
 
+    *start* makes Django ready; it is called once the archive has proved whole, so that a bad one is refused at once.
+    """
     bar = Bar(sys.stderr)
     try:
         if options.report:
             options.report.open("a").close()  # better told now than when everything is imported
-        summary = import_wordpress(options.file, language=options.language, media=options.media, dry_run=options.dry_run, progress=bar.show)
+        archive = read_archive(options.file, lambda items: bar.show("reading", items, 0))
+        start()
+        summary = _import(archive, options, bar)
         if options.report:
             options.report.write_text(summary.text(all_differences=True) + "\n", encoding="utf-8")
     except (BadArchive, OSError) as error:
@@ -41,6 +47,12 @@ def run(options: Namespace) -> int:
     bar.clear()
     print(json.dumps(summary.plain(), ensure_ascii=False, indent=2) if options.json else summary.text())
     return 0
+
+
+def _import(archive: Archive, options: Namespace, bar: "Bar") -> Summary:
+    from tamizdat.importers.wordpress import import_archive
+
+    return import_archive(archive, language=options.language, media=options.media, dry_run=options.dry_run, progress=bar.show)
 
 
 class Bar:

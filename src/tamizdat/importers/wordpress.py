@@ -39,10 +39,23 @@ def import_wordpress(
     *language* is one that the newspaper has; by default its first. *media* is the old site's uploads folder, for the photos.
     A dry run does everything but write.
     """
+    archive = read_archive(path, lambda items: progress("reading", items, 0))
+    return import_archive(archive, language=language, media=media, dry_run=dry_run, progress=progress, now=now)
+
+
+def import_archive(
+    archive: Archive,
+    *,
+    language: str | None = None,
+    media: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress = lambda *_: None,
+    now: datetime | None = None,
+) -> Summary:
+    """Import an archive that has been read; as ``import_wordpress``."""
     front = _front(language)
     if media is not None and not media.is_dir():
         raise BadArchive(f"{media} is not a folder. Name the old site's wp-content/uploads folder, or leave --media out.")
-    archive = read_archive(path, lambda items: progress("reading", items, 0))
     job = _Job(archive, front, media, progress, now or timezone.now(), dry_run=dry_run)
     if dry_run:
         return job.run()
