@@ -120,6 +120,13 @@ def test_pages_about_the_last_of_a_year_include_the_first_of_the_next(members):
     assert ("2026", 1) in members.lists.parts_about(KEY, "2025", last, 2, moved=False)
 
 
+def test_the_newest_come_first_within_a_period_and_across(members):
+    for number in (3, 1, 2):
+        members.add(number)
+    members.add(9, period="2025")
+    assert list(members.lists.newest_first(KEY)) == ["a3", "a2", "a1", "a9"]
+
+
 def test_a_list_that_nobody_knows_is_empty(members):
     assert members.part(1).members == () and members.part(1).change == NO_CHANGE
     assert members.lists.periods("section:y") == members.lists.ids("section:y", "2026") == list(members.lists.newest_first("section:y")) == []

@@ -58,12 +58,14 @@ def test_step_by_step_is_the_same_as_from_scratch(steps, data):
     assert nodes_of(tree) == nodes_of(Tree(kept))
 
 
-@given(st.lists(steps, max_size=5))
-def test_the_changes_add_up_to_the_nodes(batches):
+@given(st.lists(steps, max_size=5), st.sets(st.integers(0, 20)))
+def test_the_changes_add_up_to_the_nodes(batches, looks):
     tree, kept = Tree(), {}
     for batch in batches:
-        for path, number in batch:
+        for at, (path, number) in enumerate(batch):
             tree.put(path, value(number)) if number is not None else tree.remove(path)
+            if at in looks:
+                tree.root()
         fresh, stale = tree.changes()
         assert not fresh.keys() & stale
         kept = {name: node for name, node in {**kept, **fresh}.items() if name not in stale}
@@ -78,6 +80,15 @@ def test_a_node_splits_beyond_its_fill_and_comes_together_again():
     assert len(nodes_of(tree)) > 1
     tree.remove("one more")
     assert tree.root() == whole and len(nodes_of(tree)) == 1
+
+
+def test_nodes_that_come_together_are_told_as_gone():
+    tree = Tree(leaves(MOST_LEAVES + 5))
+    kept, _ = tree.changes()
+    for path in list(leaves(10)):
+        tree.remove(path)
+    fresh, stale = tree.changes()
+    assert kept.keys() == stale and fresh == nodes_of(tree)
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST_LEAVES, MOST_LEAVES + 1, 5000])

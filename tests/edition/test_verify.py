@@ -19,8 +19,9 @@ from factories.scopes import every_spec
 from tamizdat.edition.canonical import canonical, digest
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.compile import make
-from tamizdat.edition.head import decode_head, encode_head
+from tamizdat.edition.head import decode_head, encode_head, utc
 from tamizdat.edition.records import Article
+from tamizdat.edition.statement import seal_page
 from tamizdat.edition.tree import LEAF, node_name
 from tamizdat.edition.verify import CHUNK, Report, verify
 from tamizdat.reader import load_theme
@@ -169,6 +170,18 @@ def test_no_two_files_can_be_swapped():
 def test_a_page_at_another_pages_address_is_named_as_such():
     found = problems(WHOLE | {PAGE: WHOLE[OTHER]} | {f"{PAGE}{twin}": WHOLE[f"{OTHER}{twin}"] for twin in (".br", ".gz")})
     assert list(found) == [PAGE]
+
+
+def test_two_pages_of_the_same_words_cannot_change_places():
+    pages = {path: seal_page(b"<p>same words\n", path=path, version=1, edition=1, date=utc(AS_OF)) for path in (PAGE, OTHER)}
+    files = edition_files(pages, {})
+    assert check(files).whole
+    assert problems(files | with_twins({PAGE: pages[OTHER]})) == {PAGE: f"it is another page: its statement says {OTHER}"}
+
+
+def test_a_head_that_names_another_floor_than_its_tree_is_refused():
+    head = replace(decode_head(WHOLE["head.json"]), floor=digest(b"other"))
+    assert problems(WHOLE | with_twins({"head.json": encode_head(head)})) == {"floor.json": "it is not the floor that the head names"}
 
 
 def with_twins(files: Files) -> Files:
