@@ -112,6 +112,6 @@ BODY = [
     ("link_card", LinkCardBlock()),
     ("letter_box", BoxBlock(icon="mail", label="Letter box", help_text="Invites the reader to the newsletter.")),
     ("appeal_box", BoxBlock(icon="pick", label="Appeal box", help_text="Asks the reader for support, where asking is safe.")),
-    ("divider", blocks.StaticBlock(icon="horizontalrule", label="Divider", admin_text="A line between two parts.")),
+    ("divider", blocks.StaticBlock(icon="minus", label="Divider", admin_text="A line between two parts.")),
 ]
 """The blocks in the order in which the editor is offered them."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.dateparse import parse_datetime
 from wagtail.admin.ui.components import Component
 from wagtail.models import Revision, TaskState
 
@@ -31,8 +32,14 @@ class EditionPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the press's own account, or that it does not answer."""
-        undelivered = Freeze.objects.filter(delivered=False).count()
-        return {"status": _status(), "undelivered": undelivered, "warnings": list(_warnings()), "base": _base()}
+        status = _status()
+        return {
+            "status": status,
+            "built": parse_datetime(status.built) if status and status.built else None,
+            "undelivered": Freeze.objects.filter(delivered=False).count(),
+            "warnings": list(_warnings(status)),
+            "base": _base(),
+        }
 
 
 class PublishedPanel(Component):
@@ -100,8 +107,8 @@ def _last_title(row: Freeze) -> str:
     return getattr(record, "headline", getattr(record, "title", row.path))
 
 
-def _warnings() -> Iterator[dict[str, Any]]:
-    for path, sentence in getattr(_status(), "warnings", ()):
+def _warnings(status: Any) -> Iterator[dict[str, Any]]:
+    for path, sentence in getattr(status, "warnings", ()):
         yield {"what": path, "sentence": sentence, "url": f"{_base()}/{path}"}
     newest = ArticlePage.objects.live().order_by("-last_published_at").prefetch_related("attributions")[:CHECKED]
     for page in newest:

@@ -41,6 +41,14 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 
 
+@hooks.register("construct_main_menu")
+def call_photos_photos(request: HttpRequest, items: list[Any]) -> None:
+    """Use the newspaper's word where Wagtail says images."""
+    for item in items:
+        if item.name == "images":
+            item.label = "Photos"
+
+
 @hooks.register("construct_settings_menu")
 def few_settings(request: HttpRequest, items: list[Any]) -> None:
     """Leave out collections and groups: photos have one collection, and groups come from the table of permissions."""

@@ -58,7 +58,7 @@ class ArticlePage(EditionPage):
     base_form_class = ArticleForm
 
     text_panels: ClassVar = [
-        FieldPanel("title", heading="Headline"),
+        FieldPanel("title", heading="Headline", help_text="As readers see it."),
         FieldPanel("standfirst"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline")]),
         InlinePanel(

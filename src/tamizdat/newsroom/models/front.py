@@ -39,7 +39,7 @@ class FrontPage(EditionPage):
                     MultiFieldPanel([FieldPanel("newspaper"), FieldPanel("motto"), FieldPanel("description")], heading="The newspaper"),
                     InlinePanel("navigation", heading="Navigation", label="Section", help_text="The sections in the order of the page's head."),
                     InlinePanel("footer", heading="Footer", label="Page", help_text="The static pages in the order of the page's foot."),
-                    FieldPanel("title", heading="Name in the newsroom"),
+                    FieldPanel("title", heading="Name in the newsroom", help_text="Readers never see it."),
                 ],
                 heading="Newspaper",
             ),
