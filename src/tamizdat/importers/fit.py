@@ -76,6 +76,8 @@ def _card(block: Block, tally: Tally) -> list[Block]:
         return [_paragraph(f"{block['title']} {block['text']} {block['url']}")]
     extra = [_paragraph(block["text"])] if len(block["text"]) > CARD_TEXT else []
     extra += [_paragraph(block["title"])] if len(block["title"]) > CARD_TITLE else []
+    for words in extra:
+        tally.note("embed", "its title or text is longer than a card holds: a paragraph below", words["text"])
     text = "" if len(block["text"]) > CARD_TEXT else block["text"]
     return [{**block, "title": _cut(block["title"], CARD_TITLE), "text": text}, *extra]
 

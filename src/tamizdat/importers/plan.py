@@ -18,6 +18,7 @@ from tamizdat.importers.convert import convert, plain_words
 from tamizdat.importers.index import NOT_TAKEN, TAKEN, Archive
 from tamizdat.importers.library import Library
 from tamizdat.importers.oldsite import Picture
+from tamizdat.importers.reusable import TYPE, with_reusable
 from tamizdat.importers.tally import Tally
 
 NO_CATEGORY = ("uncategorized", "без рубрики", "bez-rubriki", "دسته‌بندی نشده")
@@ -80,6 +81,8 @@ def fate_of(post: WxrPost) -> str:
         return "a menu's entry: the navigation here is the sections"
     if post.type == "revision":
         return "an older version"
+    if post.type == TYPE:
+        return "a reusable block: its text stands in each post that shows it"
     if post.type not in TAKEN:
         return f"of the type “{post.type}”, which is neither post nor page"
     return f"it was in the state “{post.status}”" if post.status in NOT_TAKEN else ""
@@ -114,7 +117,8 @@ def plan_of(post: WxrPost, stub: Stub, archive: Archive, library: Library, tally
     """Return what becomes of *post*, and account for everything in it."""
     draft = next((why for why, speaks in DRAFT_RULES if speaks(post, now)), "")
     _account(post, draft, tally)
-    body = convert(post.content, old=library, tally=tally, item=post.id)
+    content = with_reusable(post.content, archive, tally)
+    body = convert(content, old=library, tally=tally, item=post.id)
     standfirst = _standfirst(post, tally)
     body = fit.body(body, tally)
     if len(standfirst) > fit.STANDFIRST:

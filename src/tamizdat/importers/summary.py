@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
+from tamizdat.importers.oldsite import MISSING
 from tamizdat.importers.tally import Difference, Row, Tally, printable
 
 _ONE = {
@@ -25,6 +26,7 @@ class Summary:
     dry_run: bool
     made: dict[str, int] = field(default_factory=dict)
     already: int = 0
+    had_media: bool = True  # a folder with the old site's photos was named
     handed_over: bool = True  # the press took the records; else the worker will hand them over
     tally: Tally = field(default_factory=Tally)
 
@@ -53,6 +55,12 @@ class Summary:
         lines = [f"{verb} {made} from “{self.archive}” into the language {self.language}."]
         if self.already:
             lines.append(f"{self.already:,} items were here already and were left as they are.")
+        missing = sum(one.why == MISSING for one in self.tally.differences)
+        if missing and not self.had_media:
+            lines.append(
+                f"{missing:,} times a photo was not at hand: an export holds addresses only. Copy the old site's wp-content/uploads "
+                "folder and name it with --media. Try --dry-run first: what has been imported once is not changed by a second import."
+            )
         if not self.handed_over:
             lines.append("The press did not answer: readers will see the articles as soon as the worker reaches it.")
         return "\n".join(lines)

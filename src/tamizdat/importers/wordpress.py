@@ -79,7 +79,7 @@ class _Job:
 
     def __init__(self, archive: Archive, front: FrontPage, media: Path | None, progress: Progress, now: datetime, *, dry_run: bool) -> None:
         self.archive, self.now, self.dry_run, self.progress = archive, now, dry_run, progress
-        self.summary = Summary(archive=archive.name, language=front.language, dry_run=dry_run)
+        self.summary = Summary(archive=archive.name, language=front.language, dry_run=dry_run, had_media=media is not None)
         self.tally = self.summary.tally
         self.writer = Writer(archive.name, front, self.tally)
         intake = Rehearsal(self.tally, self.writer.made) if dry_run else self.writer
