@@ -1,0 +1,80 @@
+"""``python -m benchmarks [FIGURE…]``: measure, print a table, and keep what was measured in ``benchmarks/results.json``.
+
+Promises: figures that were not asked for stay as they were; a shortfall is written as it is, with where the time goes, and is no
+failure. Fails for a name that no file measures, and names the package or folder that is missing.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results.json"
+MODULES = {
+    "article_p95_bytes": "article_bytes",
+    "publish_p95_s_10000": "publish",
+    "publish_ratio_10000_1000": "publish",
+    "publish_pages_written": "pages_written",
+    "build_vs_hugo_10000": "build_vs_hugo",
+    "serve_vs_nginx_32": "serve_vs_nginx",
+    "make_run_s": "make_run",
+}
+"""Figure -> the module whose ``run`` measures it."""
+
+Entry = dict[str, Any]
+
+
+def main() -> int:
+    """Run the command line; return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the figures of this newspaper.")
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=f"by default all: {', '.join(MODULES)}")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each (default: %(default)s)")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.figures) - set(MODULES):
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}")
+    failed = False
+    for module in dict.fromkeys(MODULES[name] for name in chosen.figures or MODULES):
+        failed |= not _measure(module, import_module(f"benchmarks.{module}").run, chosen.runs)
+    print(table(read()))
+    return int(failed)
+
+
+def _measure(module: str, run: Callable[[int], list[Entry]], runs: int) -> bool:
+    print(f"measuring {module} …", flush=True)
+    try:
+        keep(run(runs))
+    except (RuntimeError, OSError) as error:
+        print(f"  not measured: {error}", flush=True)
+        return False
+    return True
+
+
+def keep(entries: list[Entry]) -> None:
+    """Put *entries* in the place of those of the same figure."""
+    merged = {known["figure"]: known for known in read()} | {entry["figure"]: entry for entry in entries}
+    order = [*MODULES, *sorted(merged.keys() - MODULES.keys())]
+    kept = [merged[figure] for figure in order if figure in merged]
+    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read() -> list[Entry]:
+    """Return what was measured so far."""
+    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+
+
+def table(entries: list[Entry]) -> str:
+    """Return the figures for a person."""
+    rows = [("figure", "value", "unit", "target", "")]
+    rows += [
+        (entry["figure"], f"{entry['value']:,}", entry["unit"], f"{entry['target']:,}", "holds" if entry["holds"] else "falls short")
+        for entry in entries
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
