@@ -37,7 +37,7 @@ class PressProcess:
         """Work until *stopping* is set."""
         while not stopping.is_set():
             if not self.step():
-                stopping.wait(POLL_SECONDS)
+                time.sleep(POLL_SECONDS)  # not stopping.wait: a signal that sets it meanwhile would wait for itself
         self._builder.close()
 
     def step(self) -> bool:
