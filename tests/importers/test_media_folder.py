@@ -52,6 +52,7 @@ def test_a_photo_comes_in_whole_clean_and_once(tmp_path: Path, press: PressSimul
     summary = bring_in(tmp_path, *parts, media=uploads(tmp_path))
     photo, page = Photo.objects.get(), ArticlePage.objects.get()
     assert summary.made["photos"] == 1
+    assert summary.tally.rows["library file"].same == 1
     assert (page.lead_photo, photo.description, photo.credit) == (photo, "Cranes over water", "")
     record = press.records[page.record_id]
     assert [(block["photo"], block["alt"], block["caption"]) for block in record.body] == [
@@ -79,6 +80,7 @@ def test_a_missing_photo_is_named_and_its_caption_stays(tmp_path: Path) -> None:
     figure = f"<figure>{SHOWN}<figcaption>At dawn</figcaption></figure>"
     summary = bring_in(tmp_path, make.item(content=figure), make.attachment(), media=uploads(tmp_path, "other.jpg"))
     assert str(ArticlePage.objects.get().body.raw_data[0]["value"]) == "<p><i>At dawn</i></p>"
+    assert summary.tally.rows["library file"].left_out == 1
     [one] = [one for one in summary.tally.differences if one.kind == "picture"]
     assert (one.why, one.where, one.excerpt) == ("photo not in the archive", "Story 11", "2021/05/harbour.jpg (Cranes over water)")
 

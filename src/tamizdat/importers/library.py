@@ -39,7 +39,7 @@ class Library:
     language: str
     intake: Intake
     media: Path | None = None
-    shown: set[int] = field(default_factory=set)  # attachments that some post showed
+    asked_for: dict[int, str] = field(default_factory=dict)  # attachment that some post showed -> why it is not here; "": it is
     asked: dict[str, str | None] = field(default_factory=dict)  # path below uploads -> the file's path, if it is there
 
     @property
@@ -51,12 +51,12 @@ class Library:
         """Return the picture, taken in from the operator's folder if its file is there."""
         found = self.archive.attachment(attachment) if attachment else None
         found = found or self._at(address)
-        if found:
-            self.shown.add(found.id)
         paths = [path for path in (*(_paths(found.address, found.file) if found else ()), *_paths(address, "")) if path]
         name = paths[0] if paths else (address or f"attachment {attachment}")
         alt, caption = (found.alt, found.caption) if found else ("", "")
         photo, why = self._taken(paths, name, alt, caption)
+        if found:
+            self.asked_for[found.id] = why
         return Picture(photo, name, alt, caption, why)
 
     def _taken(self, paths: list[str], name: str, alt: str, caption: str) -> tuple[str | None, str]:

@@ -55,7 +55,7 @@ class Summary:
         lines = [f"{verb} {made} from “{self.archive}” into the language {self.language}."]
         if self.already:
             lines.append(f"{self.already:,} items were here already and were left as they are.")
-        missing = sum(one.why == MISSING for one in self.tally.differences)
+        missing = sum(one.why == MISSING and one.kind != "library file" for one in self.tally.differences)
         if missing and not self.had_media:
             lines.append(
                 f"{missing:,} times a photo was not at hand: an export holds addresses only. Copy the old site's wp-content/uploads "

@@ -158,7 +158,8 @@ class _Job:
         for attachment in self.archive.attachments():
             self.tally.came("library file")
             self.tally.at = attachment.title
-            if attachment.id in self.library.shown:
-                self.tally.took("library file")
+            why = self.library.asked_for.get(attachment.id, "nothing that was imported shows it")
+            if why:
+                self.tally.left_out("library file", why, attachment.address)
             else:
-                self.tally.left_out("library file", "nothing that was imported shows it", attachment.address)
+                self.tally.took("library file")
