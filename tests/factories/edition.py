@@ -111,9 +111,7 @@ def every_block(photo_id: str = "photo-harbour", article_id: str = "article-2") 
     return (
         paragraph(),
         {"type": "heading", "text": "What the log says", "level": 2},
-        paragraph(
-            'It is <a href="https://example.org/log">public</a>, <em>and so</em> is <a href="record:article-2">the reply</a>.'
-        ),
+        paragraph('It is <a href="https://example.org/log">public</a>, <em>and so</em> is <a href="record:article-2">the reply</a>.'),
         {"type": "list", "ordered": False, "items": ["one crossing at dawn", "none after <strong>noon</strong>"]},
         {"type": "heading", "text": "In order", "level": 3},
         {"type": "list", "ordered": True, "items": ["first the cranes", "then the boats"]},

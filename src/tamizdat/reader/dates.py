@@ -17,7 +17,6 @@ _LOCALES = {"en": "en_GB"}  # the day before the month, as an international pape
 _PATTERNS = {
     "full": "full",  # Friday, 20 November 2026
     "date": "long",  # 20 November 2026
-    "day": "d MMM",  # 20 Nov
     "month": "LLLL y",  # November 2026
     "year": "y",
 }
@@ -26,16 +25,14 @@ _ARABIC_DIGITS = {"arabext": "۰۱۲۳۴۵۶۷۸۹", "arab": "٠١٢٣٤٥٦٧٨
 
 
 def write_date(language: str, time: str, form: str, zone: str) -> str:
-    """Return the UTC *time* (``YYYY-MM-DDTHH:MM:SSZ``) for a reader; *form*: ``time``, ``clock``, ``full``, ``date``, ``day``…
+    """Return the UTC *time* (``YYYY-MM-DDTHH:MM:SSZ``) for a reader.
 
-    ``time`` is date and clock; the others are the keys of ``_PATTERNS``. Raises ``ValueError`` for what is no time.
+    *form* is ``time`` (date and clock) or a key of ``_PATTERNS``. Raises ``ValueError`` for what is no time.
     """
     local = datetime.fromisoformat(time).replace(tzinfo=UTC).astimezone(_zone(zone))
     if form == "time":
         day, clock = _day(language, local.date(), "date"), _clock(language, local.hour, local.minute)
         return _date_and_time(language).replace("{1}", day).replace("{0}", clock)
-    if form == "clock":
-        return _clock(language, local.hour, local.minute)
     return _day(language, local.date(), form)
 
 

@@ -16,9 +16,7 @@ def archive(scope: Scope) -> str:
     """Return the page of months, the newest year first."""
     words = words_of(scope)
     months = periods(scope, words)
-    years = [
-        {"year": period_name(words, year), "months": list(of)} for year, of in groupby(months, lambda month: month["period"][:4])
-    ]
+    years = [{"year": period_name(words, year), "months": list(of)} for year, of in groupby(months, lambda month: month["period"][:4])]
     return render(scope, "archive.html", words=words, title=words.text("Archive"), years=years)
 
 

@@ -11,9 +11,7 @@ from tamizdat.edition.views.links import link, named
 from tamizdat.edition.views.words import Words
 
 
-def teaser(
-    scope: Scope, words: Words, shown: Teaser, *, picture: str = pictures.TEASER_SIZES, eager: bool = False
-) -> dict[str, Any]:
+def teaser(scope: Scope, words: Words, shown: Teaser, *, picture: str = pictures.TEASER_SIZES, eager: bool = False) -> dict[str, Any]:
     """Return a teaser; *picture* is the ``sizes`` of its crop, "" for none."""
     opinion = shown.kind in OPINIONS
     return {
