@@ -89,6 +89,8 @@ class Catalogue:
 
     def twins(self, translation_key: str) -> dict[str, str]:
         """Return language → id of the live records that translate one another; of two in one language the lower id counts."""
+        if not self._twins.is_shared(translation_key):  # so it is with nearly all
+            return {entry.language: entry.id for entry in map(self.get, self.all_twins(translation_key)) if entry}  # type: ignore[union-attr]
         live = [entry for record_id in self.all_twins(translation_key) if (entry := self.get(record_id))]
         by_language = {entry.language: entry.id for entry in reversed(live)}  # type: ignore[union-attr]
         return dict(sorted(by_language.items()))

@@ -23,6 +23,10 @@ class Claims:
         elif isinstance(known, set):
             known.discard(record_id)
 
+    def is_shared(self, name: str) -> bool:
+        """Return whether several records claim *name*, or did."""
+        return isinstance(self._ids.get(name), set)
+
     def of(self, name: str) -> list[str]:
         """Return the ids of the records that claim *name*, sorted."""
         known = self._ids.get(name)

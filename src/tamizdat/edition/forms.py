@@ -101,8 +101,9 @@ def _contradictions(value: Any) -> Iterator[str]:
     if isinstance(value, r.Article | r.Page) and not value.path.startswith(f"{value.language}/"):
         yield f"the path {value.path} is not one of the language {value.language}"
     for block in value.body if isinstance(value, r.Article | r.Page) else ():
-        if not ID.fullmatch(block.get("photo", block.get("article", "any"))):
-            yield f"a {block['type']} names no record by {block.get('photo', block.get('article'))!r}"
+        for name in (str(block[field]) for field in ("photo", "article") if field in block):
+            if not ID.fullmatch(name):
+                yield f"a {block['type']} names no record by {name[:120]!r}"
 
 
 def _items(value: Any) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from tamizdat.edition.catalogue import Entry, Teaser
@@ -25,6 +26,10 @@ _NAMESPACE = UUID("6f0d2c1e-8a55-5b8e-9d0b-0f4f1c7a2f11")  # drawn once; a new o
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
+KEPT = 1024
+"""Items kept in each format: a new article stands in some eight feeds at once, beside others that stand in several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One article as any feed shows it. ``authors`` and ``categories`` are pairs: name and address, slug and name."""
@@ -37,8 +42,8 @@ class Item:
     direction: str
     published: str
     updated: str
-    authors: list[tuple[str, str]]
-    categories: list[tuple[str, str]]
+    authors: tuple[tuple[str, str], ...]
+    categories: tuple[tuple[str, str], ...]
     picture: Rendition | None
     picture_url: str
 
@@ -58,6 +63,7 @@ class Feed:
     items: list[Item]
 
 
+@lru_cache(maxsize=KEPT)
 def permanent_id(*names: str) -> str:
     """Return a ``urn:uuid:`` that depends on *names* alone."""
     return uuid5(_NAMESPACE, "\n".join(names)).urn
@@ -121,8 +127,8 @@ def _item(scope: Scope, teaser: Teaser) -> Item:
         direction=next((lang.direction for lang in scope.site.languages if lang.code == teaser.language), "ltr"),
         published=teaser.first_published,
         updated=max(teaser.updated, teaser.first_published),
-        authors=[(author.name, scope.absolute(entry_path(scope.catalogue, author.id) or "")) for author in authors],
-        categories=[(entry.slug, entry.name) for entry in named(scope, (teaser.section, *teaser.topics))],
+        authors=tuple((author.name, scope.absolute(entry_path(scope.catalogue, author.id) or "")) for author in authors),
+        categories=tuple((entry.slug, entry.name) for entry in named(scope, (teaser.section, *teaser.topics))),
         picture=picture,
         picture_url=scope.absolute(picture.path) if picture else "",
     )
@@ -149,6 +155,7 @@ def rss(scope: Scope) -> str:
     return document(element("rss", channel, version="2.0", xmlns_atom=_ATOM, xmlns_dc="http://purl.org/dc/elements/1.1/"))
 
 
+@lru_cache(maxsize=KEPT)
 def _rss_item(item: Item) -> Xml:
     return element(
         "item",
@@ -192,6 +199,7 @@ def atom(scope: Scope) -> str:
     return document(root)
 
 
+@lru_cache(maxsize=KEPT)
 def _atom_entry(item: Item) -> Xml:
     return element(
         "entry",

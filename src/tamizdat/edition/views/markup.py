@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+_UNUSUAL = re.compile("[^ !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # most texts have none of these
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
@@ -28,7 +29,7 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> Xml:
     """Return *text* as it may stand between tags and between double quotes, in XML and in HTML."""
-    return Xml(clean(text).translate(_ESCAPES))
+    return Xml(clean(text).translate(_ESCAPES) if _UNUSUAL.search(text) else text)
 
 
 def element(name: str, *children: str, **attributes: str | int) -> Xml:
