@@ -4,8 +4,10 @@ Promises: what comes back for a group does not depend on how many processes work
 share its catalogue without copying it; they write objects to the store and tell the press what they wrote.
 """
 
+import ctypes
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +23,7 @@ from tamizdat.edition.theme import Theme
 from tamizdat.press.index import FileRow, Index
 from tamizdat.press.store import PACKED, Store
 
+PR_SET_PDEATHSIG = 1
 CHUNK = 64
 PARALLEL_FROM = 400
 """Groups from which several processes are worth their start."""
@@ -58,7 +61,7 @@ class Workshop:
             yield from (self.make_group(group, self.index.article) for group in groups)
             return
         chunks = [groups[at : at + CHUNK] for at in range(0, len(groups), CHUNK)]
-        with _Forked(self), multiprocessing.get_context("fork").Pool(count) as pool:
+        with _Forked(self), multiprocessing.get_context("fork").Pool(count, _begin_work) as pool:
             for results in pool.imap_unordered(_make_chunk, chunks):
                 yield from results
 
@@ -117,6 +120,13 @@ class _Forked:
 
     def __exit__(self, *_: object) -> None:
         _Forked.current = None
+
+
+def _begin_work() -> None:
+    """Undo what a worker inherits from the press: it ends when it is told to, and with its parent; Ctrl-C is the parent's affair."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _make_chunk(groups: Sequence[str]) -> list[GroupResult]:

@@ -103,7 +103,7 @@ def supervise(children: list[Child], *, ready: Callable[[], bool], on_ready: Cal
         if waiting and ready():
             waiting = False
             on_ready()
-        stopping.wait(0.1)
+        time.sleep(0.1)  # not stopping.wait: a signal that sets it meanwhile would wait for itself
     say("stopping…")
     for child in children:
         child.stop()

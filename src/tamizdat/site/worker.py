@@ -34,7 +34,7 @@ def run_worker() -> None:
             _guarded(tick)
             next_tick = time.monotonic() + TICK_SECONDS
         _guarded(run_waiting_tasks)
-        stopping.wait(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)  # not stopping.wait: a signal that sets it meanwhile would wait for itself
 
 
 def run_waiting_tasks() -> None:
