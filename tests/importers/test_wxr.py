@@ -78,6 +78,7 @@ def test_a_display_name_that_is_an_address_is_no_byline(tmp_path: Path) -> None:
         ({"date_gmt": "0000-00-00 00:00:00"}, datetime(2021, 5, 4, 12, tzinfo=UTC), False),
         ({"date_gmt": "0000-00-00 00:00:00", "pub": ""}, datetime(2021, 5, 4, 14, tzinfo=UTC), True),
         ({"date_gmt": "2021-02-31 10:00:00", "pub": "Mon, 30 Nov -0001 00:00:00 +0000", "date": "0000-00-00 00:00:00"}, None, True),
+        ({"date_gmt": "0001-01-01 00:00:00", "pub": "Tue, 04 May 0001 15:30:00 +0000"}, datetime(2021, 5, 4, 14, tzinfo=UTC), True),
         ({"date_gmt": "", "pub": "Tue, 04 May 2021 15:30:00 +0300"}, datetime(2021, 5, 4, 12, 30, tzinfo=UTC), False),
     ],
 )  # fmt: skip
@@ -112,3 +113,9 @@ def test_older_encodings_are_read(tmp_path: Path, encoding: str) -> None:
 
 def test_a_text_in_several_cdata_sections_is_one_text(tmp_path: Path) -> None:
     assert only_post(tmp_path, content="a ]]> b").content == "a ]]> b"
+
+
+def test_a_postmeta_field_cannot_pass_for_a_field_of_the_item(tmp_path: Path) -> None:
+    entries = read(tmp_path, make.attachment(extra=make.meta("wp:attachment_url", "https://elsewhere.example/x.jpg")))
+    found = next(entry for entry in entries if isinstance(entry, WxrAttachment))
+    assert found.address == "https://old.example/wp-content/uploads/2021/05/harbour.jpg"
