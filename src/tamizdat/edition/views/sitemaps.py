@@ -13,7 +13,7 @@ from tamizdat.edition.paths import entry_path, period_path, twin_paths
 from tamizdat.edition.records import Page
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.alternates import alternates, in_each_language
-from tamizdat.edition.views.markup import Xml, document, element
+from tamizdat.edition.views.markup import Xml, document, element, escape
 
 NEWS_HOURS = 48
 MOST_NEWS = 1000
@@ -53,8 +53,10 @@ def _other_pages(scope: Scope) -> Iterator[Xml]:
 
 
 def _url(scope: Scope, path: str, twins: Mapping[str, str], lastmod: str = "") -> Xml:
-    links = (element("xhtml:link", rel="alternate", hreflang=code, href=href) for code, href in alternates(scope, twins))
-    return element("url", element("loc", scope.absolute(path)), *([element("lastmod", lastmod)] if lastmod else []), *links)
+    """One address. Written out, for a month of a busy newsroom has thousands and each publication writes them anew."""
+    links = [element("xhtml:link", rel="alternate", hreflang=code, href=href) for code, href in alternates(scope, twins)]
+    changed = f"<lastmod>{escape(lastmod)}</lastmod>" if lastmod else ""
+    return Xml(f"<url><loc>{escape(scope.absolute(path))}</loc>{changed}{''.join(links)}</url>")
 
 
 def index(scope: Scope) -> str:
