@@ -68,4 +68,5 @@ def test_only_the_settings_door_reads_the_environment():
     for path in ROOT.rglob("*.py"):
         text = path.read_text()
         allowed = path.parent.name in ("site", "commands") or path.name in RIM_OF_MEDIA
-        assert allowed or ("os.environ" not in text and "os.getenv" not in text), path
+        reads = text.replace("os.environ.clear()", "")  # emptying it is no reading
+        assert allowed or ("os.environ" not in reads and "os.getenv" not in reads), path
