@@ -206,5 +206,11 @@ def test_any_text_is_kept_as_it_is_where_readers_see_it():
     assert kept.headline == kept.standfirst == wild
 
 
+@pytest.mark.parametrize("record", [article(headline="half \ud800 a character"), article(sequence=1.5)])
+def test_what_canonical_json_cannot_say_is_refused_when_written(record):
+    with pytest.raises(BadRecord, match="article-1"):
+        encode(record)
+
+
 def test_every_kind_has_its_name():
     assert kind_of(GOLDEN["section"]) == "section" and KINDS["section"] is Section

@@ -33,7 +33,10 @@ class BadRecord(ValueError):
 def encode(record: Record) -> bytes:
     """Return *record* as canonical JSON with its ``schema`` number and the name of its kind under ``record``. Raises ``BadRecord`` if a value is not allowed."""
     _check(record)
-    return canonical({"schema": SCHEMA, "record": _NAMES[type(record)], **_plain(record)})
+    try:
+        return canonical({"schema": SCHEMA, "record": _NAMES[type(record)], **_plain(record)})
+    except (UnicodeEncodeError, TypeError) as error:
+        raise BadRecord(f"{kind_of(record)} {record.id}: {error}") from None
 
 
 def decode(data: bytes) -> Record:
