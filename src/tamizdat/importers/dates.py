@@ -24,10 +24,10 @@ def published_time(gmt: str, rfc822: str, local: str) -> tuple[datetime | None, 
 
 
 def _mail_time(text: str) -> datetime | None:
-    if not re.match(r"\w{3}, \d\d? \w{3} \d{4} ", text):  # for a draft WordPress writes the year "-0001"
+    if not re.match(r"\w{3}, \d\d? \w{3} (?:19|2\d)\d\d ", text):  # for a draft WordPress writes "-0001", which parses as 2000
         return None
     try:
         time = parsedate_to_datetime(text)
     except (TypeError, ValueError, OverflowError):
         return None
-    return time.astimezone(UTC) if time.tzinfo and time.year >= 1900 else None
+    return time.astimezone(UTC) if time.tzinfo else None
