@@ -17,5 +17,4 @@ def add_commands(commands: Any) -> None:
 def _wordpress(options: Any) -> int:
     from tamizdat.importers import cli
 
-    with_django()
-    return int(cli.run(options))
+    return int(cli.run(options, with_django))  # a bad archive is refused before Django starts
