@@ -153,15 +153,30 @@ def test_a_photo_that_nothing_shows_stays_in_the_newsroom(reporter, press):
     assert not press.files
 
 
-def test_moving_the_focal_point_makes_other_teasers_and_freezes_them(reporter):
+def test_moving_the_focal_point_exchanges_the_photo_wherever_readers_see_it(reporter):
     upload(reporter, tell_tale())
     photo = Photo.objects.get()
-    article(lead_photo=photo, publish=True)
-    before = [made["path"] for made in photo.teasers_made]
+    page = article(title="As published", lead_photo=photo, publish=True)
+    page.title = "As drafted since"
+    page.save_revision()
+    former = photo.source
     photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height = 10, 10, 20, 20
     photo.save()
-    record = decode(Freeze.latest(photo.source).data.encode())
-    assert [teaser.path for teaser in record.teasers] != before
+    assert photo.source != former
+    record = decode(Freeze.latest(page.record_id).data.encode())
+    assert (record.lead.photo, record.headline, record.version) == (photo.source, "As published", 2)
+    assert decode(Freeze.latest(photo.source).data.encode()).teasers
+    assert Freeze.latest(former).kind == "tombstone"
+    assert Freeze.latest(photo.source).change < Freeze.latest(page.record_id).change < Freeze.latest(former).change
+
+
+def test_moving_the_focal_point_of_an_unpublished_photo_freezes_nothing(reporter):
+    upload(reporter, tell_tale())
+    photo = Photo.objects.get()
+    before = Freeze.objects.count()
+    photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height = 10, 10, 20, 20
+    photo.save()
+    assert Freeze.objects.count() == before
 
 
 def test_deleting_a_photo_buries_it_and_removes_its_files(reporter, folder, django_capture_on_commit_callbacks):

@@ -34,6 +34,9 @@ from tamizdat.newsroom.models import (
 from tamizdat.newsroom.models.history import CHANGES, SEQUENCE
 from tamizdat.newsroom.times import utc
 
+SHOW_PHOTOS = ("article", "page", "person", "site")
+"""Kinds of record that name photos."""
+
 
 @transaction.atomic
 def freeze(thing: Any, now: datetime | None = None) -> Freeze | None:
@@ -78,6 +81,28 @@ def bury(thing: Any, *, note: str | None = None, now: datetime | None = None) ->
         former=past.former if isinstance(past, Article) else (),
     )
     return _write(stone, now)
+
+
+@transaction.atomic
+def exchange_photo(photo: Any, former: str, now: datetime | None = None) -> None:
+    """Freeze *photo* under its new id, freeze again what shows it under the *former* one, and bury that.
+
+    What shows it changes in nothing else: its frozen record is taken as it stands, whatever its draft says by now.
+    """
+    now = now or timezone.now()
+    latest = Freeze.latest(former)
+    if latest is None or latest.kind == "tombstone":
+        return
+    freeze(photo, now)
+    showing = Freeze.objects.filter(kind__in=SHOW_PHOTOS, data__contains=former).order_by("change")
+    for row in {row.record: row for row in showing}.values():
+        if Freeze.latest(row.record).change == row.change:  # type: ignore[union-attr]
+            record = decode(row.data.replace(former, photo.record_id).encode())
+            version = {"version": record.version + 1} if isinstance(record, Article) else {}
+            _write(replace(record, frozen=utc(now), **version), now)
+    if not type(photo).objects.filter(source=former).exists():  # the same picture, filed twice, is one record
+        old = decode(latest.data.encode())
+        _write(Tombstone(id=old.id, change=0, frozen=utc(now), of="photo", kind="unpublished", language="", path="", time=utc(now), note=""), now)
 
 
 def is_known(thing: Any) -> bool:

@@ -12,8 +12,10 @@ class PhotoForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields["file"].widget.attrs if name.startswith("data-")]:
-            del self.fields["file"].widget.attrs[name]  # Wagtail's script would copy the file's name into a title
+        if "file" in self.fields:
+            attributes = self.fields["file"].widget.attrs
+            for name in [name for name in attributes if name.startswith("data-")]:
+                del attributes[name]  # Wagtail's script would copy the file's name into a title
         if "description" in self.fields:
             self.fields["description"].label = "Alt text"
             self.fields["description"].help_text = "What the photo shows, for those who cannot see it. An article may say it in its own words."

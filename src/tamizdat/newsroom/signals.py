@@ -20,6 +20,7 @@ from tamizdat.newsroom.models import (
     Story,
     Topic,
 )
+from tamizdat.newsroom.models.photos import photo_renamed
 from tamizdat.newsroom.pictures import forget_files
 
 WORDS = (Section, Topic, Story, Person)
@@ -34,6 +35,7 @@ def connect() -> None:
         post_save.connect(_saved, sender=model, dispatch_uid=f"refreeze {model.__name__}")
     for model in (*WORDS, Photo, OldAddress):
         pre_delete.connect(_deleted, sender=model, dispatch_uid=f"bury {model.__name__}")
+    photo_renamed.connect(_photo_renamed, sender=Photo, dispatch_uid="exchange a photo")
     post_save.connect(_edited, sender=Revision, dispatch_uid="an edit voids an approval")
 
 
@@ -66,6 +68,10 @@ def _deleted(instance: Any, **kwargs: Any) -> None:
     elif not Photo.objects.filter(source=instance.source).exclude(pk=instance.pk).exists():  # the same picture, filed twice, is one record
         freezing.bury(instance)
         transaction.on_commit(lambda: forget_files(instance))
+
+
+def _photo_renamed(instance: Photo, former: str, **kwargs: Any) -> None:
+    freezing.exchange_photo(instance, former)
 
 
 def _edited(instance: Revision, created: bool, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.db import models
+from django.dispatch import Signal
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
@@ -12,6 +13,9 @@ from tamizdat.newsroom.pictures import keep_files, make_files
 
 TITLE = 100
 """Characters of the caption under which the newsroom lists a photo."""
+
+photo_renamed = Signal()
+"""Sent when a photo has other files, and so another id, than the one that readers may know (``former``)."""
 
 
 class Photo(AbstractImage):
@@ -56,9 +60,12 @@ class Photo(AbstractImage):
         super().save(*args, **kwargs)
         wanted = f"{self.file.name} {self.focal_point_x},{self.focal_point_y}"
         if self.made_for != wanted:
+            former = self.source
             keep_files(self, made or make_files(self))
             self.made_for = wanted
             super().save(update_fields=["source", "renditions_made", "teasers_made", "made_for"])
+            if former and former != self.source:
+                photo_renamed.send(sender=Photo, instance=self, former=former)
 
     def focus(self) -> tuple[float, float] | None:
         """Return the focal point as fractions of width and height, or None."""
