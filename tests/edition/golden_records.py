@@ -21,7 +21,10 @@ GOLDEN: dict[str, Record] = {
         bylines=("person.1", "person.2"),
         topics=("topic.1", "topic.2"),
         related=("article.1", "article.2"),
-        corrections=(correction(), Correction(kind="update", time="2026-11-19T15:00:00Z", text='See <a href="record:article.1">this</a> &amp; that.')),
+        corrections=(
+            correction(),
+            Correction(kind="update", time="2026-11-19T15:00:00Z", text='See <a href="record:article.1">this</a> &amp; that.'),
+        ),
         attributions=(attribution(),),
         body=every_block(),
         sequence=77,

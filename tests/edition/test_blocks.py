@@ -1,5 +1,7 @@
 """Blocks: each type with exactly its fields, each field in its form, and no place for anything else."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,9 +69,10 @@ values = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(FORMS)), st.dictionaries(st.sampled_from(["text", "level", "items", "blocks", "photo", "url"]), values, max_size=4))
+@given(
+    st.sampled_from(sorted(FORMS)),
+    st.dictionaries(st.sampled_from(["text", "level", "items", "blocks", "photo", "url"]), values, max_size=4),
+)
 def test_no_block_is_more_than_refused(kind, fields):
-    try:
+    with suppress(BadBlock, BadInline):  # anything else that it raised would fail
         check_block(EXAMPLES[kind] | fields)
-    except (BadBlock, BadInline) as refusal:
-        assert str(refusal)

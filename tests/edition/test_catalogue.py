@@ -12,7 +12,16 @@ from tamizdat.edition.catalogue import Catalogue, list_keys, period_of, photos_o
 from tamizdat.edition.records import Record
 from tamizdat.edition.schema import encode
 
-KEYS = ("site", "lang:en", "lang:ru", "section:section-politics", "section:s2", "topic:topic-ports", "story:story-strait", "person:person-mara")
+KEYS = (
+    "site",
+    "lang:en",
+    "lang:ru",
+    "section:section-politics",
+    "section:s2",
+    "topic:topic-ports",
+    "story:story-strait",
+    "person:person-mara",
+)
 
 
 def answers(catalogue: Catalogue) -> dict[str, object]:
@@ -49,10 +58,18 @@ def histories(draw) -> list[Record]:
         common = {"id": f"a{number}", "change": change, "first_published": day, "sequence": number}
         lists = {"section": draw(st.sampled_from([None, "section-politics", "s2"])), "story": draw(st.sampled_from([None, "story-strait"]))}
         kept = {"former": ("section:section-politics", "section:s2", "story:story-strait")}
-        made = article(**common, **lists, **kept, translation_key=draw(st.sampled_from(["k", f"k{number}"])), slug=draw(st.sampled_from(["same", f"a{number}"])))
+        made = article(
+            **common,
+            **lists,
+            **kept,
+            translation_key=draw(st.sampled_from(["k", f"k{number}"])),
+            slug=draw(st.sampled_from(["same", f"a{number}"])),
+        )
         stone = tombstone(**common, **kept, path=made.path, kind=draw(st.sampled_from(["withdrawn", "unpublished"])), lists=list_keys(made))
         other = draw(
-            st.sampled_from([photo(id="p1", change=change), page(id="page-1", change=change), redirect(id="r1", change=change, target="a1")])
+            st.sampled_from(
+                [photo(id="p1", change=change), page(id="page-1", change=change), redirect(id="r1", change=change, target="a1")]
+            )
         )
         records.append(draw(st.sampled_from([made, made, replace(made, corrections=(correction(),)), stone, other])))
     return records
@@ -105,17 +122,27 @@ def test_a_draft_laid_over_is_gone_without_a_trace(records, number):
     changes = ("last", *KEYS, "keys")
     assert {name: value for name, value in after.items() if name not in changes} == {n: v for n, v in before.items() if n not in changes}
     for key in KEYS:
-        assert after[key][:2] == before[key][:2] and after[key][3:6] == before[key][3:6]
+        assert after[key][:2] == before[key][:2]
+        assert after[key][3:6] == before[key][3:6]
 
 
 def test_tombstones_keep_their_place_in_every_list():
-    gone = tombstone(id="article-1", path="en/2026/11/article-1.html", first_published="2026-11-18T06:00:00Z", sequence=1, change=9, lists=KEYS[1:2] + KEYS[3:4])
+    gone = tombstone(
+        id="article-1",
+        path="en/2026/11/article-1.html",
+        first_published="2026-11-18T06:00:00Z",
+        sequence=1,
+        change=9,
+        lists=KEYS[1:2] + KEYS[3:4],
+    )
     with_it, without = Catalogue(newspaper()), Catalogue(newspaper(gone))
     for key in ("lang:en", "section:section-politics"):
         assert [member and member.id for member in with_it.members(key, "2026-11")] == [None, "article-1"]
-        assert without.members(key, "2026-11") == [None, None] and without.periods(key) == ["2026-10"]
+        assert without.members(key, "2026-11") == [None, None]
+        assert without.periods(key) == ["2026-10"]
     assert without.get("article-1") is without.teaser("article-1") is None
-    assert without.tombstone("article-1") == gone and without.entry("article-1") == gone
+    assert without.tombstone("article-1") == gone
+    assert without.entry("article-1") == gone
 
 
 def test_an_article_that_changes_its_section_leaves_the_old_list_and_is_remembered_there():
@@ -127,14 +154,17 @@ def test_an_article_that_changes_its_section_leaves_the_old_list_and_is_remember
 
 
 def test_newest_looks_across_periods_and_since_stops_at_its_time():
-    catalogue = Catalogue([article(id=f"a{month}", sequence=month, first_published=f"2026-{month:02}-05T06:00:00Z") for month in range(1, 10)])
+    catalogue = Catalogue(
+        [article(id=f"a{month}", sequence=month, first_published=f"2026-{month:02}-05T06:00:00Z") for month in range(1, 10)]
+    )
     assert [teaser.id for teaser in catalogue.newest("lang:en", 3)] == ["a9", "a8", "a7"]
     assert [teaser.id for teaser in catalogue.since("lang:en", "2026-08-05T06:00:00Z", 9)] == ["a9", "a8"]
     assert [teaser.id for teaser in catalogue.since("lang:en", "2026-01-01T00:00:00Z", 2)] == ["a9", "a8"]
 
 
 @pytest.mark.parametrize(
-    ("key", "period"), [("site", "2026"), ("lang:en", "2026-11"), ("section:x", "2026-11"), ("topic:x", "2026"), ("person:x", "2026"), ("story:x", "all")]
+    ("key", "period"),
+    [("site", "2026"), ("lang:en", "2026-11"), ("section:x", "2026-11"), ("topic:x", "2026"), ("person:x", "2026"), ("story:x", "all")],
 )
 def test_lists_are_cut_into_months_years_or_not_at_all(key, period):
     assert period_of(key, teaser_of(article())) == period_of(key, tombstone()) == period
@@ -164,7 +194,8 @@ def test_twins_are_the_live_ones_and_one_a_language():
 
 def test_corrections_and_withdrawals_are_listed_by_language_until_they_are_no_more():
     catalogue = Catalogue(newspaper())
-    assert [entry.id for entry in catalogue.corrected("en")] == ["article-1", "article-9"] and catalogue.corrected("ru") == []
+    assert [entry.id for entry in catalogue.corrected("en")] == ["article-1", "article-9"]
+    assert catalogue.corrected("ru") == []
     catalogue.put(article(id="article-1", change=5, version=3))
     catalogue.put(tombstone(kind="unpublished", change=6))
     assert catalogue.corrected("en") == []
@@ -186,12 +217,17 @@ def test_photos_are_shown_as_long_as_anything_shows_them():
 
 def test_photos_in_a_body_count_once_each():
     body = ({"type": "photo", "photo": name, "alt": "", "caption": "", "credit": ""} for name in ("p2", "p1", "p2"))
-    assert photos_of(article(body=tuple(body), lead=figure(photo="p3"))) == photos_of(teaser_of(article(lead=figure(photo="p3"))))[:1] + ("p2", "p1")
+    assert photos_of(article(body=tuple(body), lead=figure(photo="p3"))) == (
+        *photos_of(teaser_of(article(lead=figure(photo="p3"))))[:1],
+        "p2",
+        "p1",
+    )
 
 
 def test_digests_name_whole_records():
     catalogue = Catalogue(newspaper())
-    assert catalogue.digest_of("article-1") == digest(encode(newspaper()[7])) and catalogue.digest_of("nobody") == ""
+    assert catalogue.digest_of("article-1") == digest(encode(newspaper()[7]))
+    assert catalogue.digest_of("nobody") == ""
     assert catalogue.digest_of("article-9") == digest(encode(tombstone()))
 
 

@@ -42,7 +42,8 @@ def json_feed(list_path: str, records: list[Record]) -> dict:
 
 def text(parent: Element, name: str) -> str:
     found = parent.find(name)
-    assert found is not None and found.text, f"{name} is missing or empty"
+    assert found is not None, f"{name} is missing"
+    assert found.text, f"{name} is empty"
     return found.text
 
 
@@ -52,7 +53,8 @@ def test_rss_has_what_its_specification_requires(path):
     for name in ("title", "link", "description", "language"):
         assert text(channel, name)
     for item in channel.findall("item"):
-        assert text(item, "title") and text(item, "guid")
+        assert text(item, "title")
+        assert text(item, "guid")
         assert text(item, "link").startswith("https://farshore.example/")
         assert item.find("guid").get("isPermaLink") == "false"
         assert parsedate_to_datetime(text(item, "pubDate")).utcoffset().total_seconds() == 0
@@ -80,9 +82,12 @@ def test_atom_has_what_rfc_4287_requires(path):
 def test_json_feed_has_what_version_1_1_requires(path):
     feed = json_feed(path, newspaper())
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert feed["title"] and feed["feed_url"] == f"https://farshore.example/{path}.feed.json"
+    assert feed["title"]
+    assert feed["feed_url"] == f"https://farshore.example/{path}.feed.json"
     for item in feed["items"]:
-        assert isinstance(item["id"], str) and item["content_html"] and item["url"].startswith("https://")
+        assert isinstance(item["id"], str)
+        assert item["content_html"]
+        assert item["url"].startswith("https://")
         assert all(set(author) <= {"name", "url", "avatar"} for author in item["authors"]) if "authors" in item else True
 
 
@@ -115,9 +120,15 @@ def test_a_withdrawn_article_is_in_no_feed():
 
 def test_an_article_keeps_its_id_when_the_newspaper_moves_house_or_the_headline_changes():
     before = json_feed("en/index", newspaper())
-    after = json_feed("en/index", newspaper(article(translation_key="key-strait", headline="Other words"), canonical_base="https://elsewhere.example/paper"))
+    after = json_feed(
+        "en/index",
+        newspaper(article(translation_key="key-strait", headline="Other words"), canonical_base="https://elsewhere.example/paper"),
+    )
     assert [item["id"] for item in before["items"]] == [item["id"] for item in after["items"]]
-    assert atom("en/index", newspaper()).find(f"{A}id").text == atom("en/index", newspaper(canonical_base="https://b.example")).find(f"{A}id").text
+    assert (
+        atom("en/index", newspaper()).find(f"{A}id").text
+        == atom("en/index", newspaper(canonical_base="https://b.example")).find(f"{A}id").text
+    )
 
 
 def test_twins_and_lists_have_ids_of_their_own():
@@ -130,13 +141,17 @@ def test_twins_and_lists_have_ids_of_their_own():
 def test_the_feed_is_as_old_as_its_newest_article_whatever_the_clock_says():
     feed = atom("en/index", newspaper())
     assert text(feed, f"{A}updated") == "2026-11-19T15:00:00Z"
-    early, late = (FEED_VIEWS["feed_atom"](scope_of("en/index.atom.xml", newspaper(), as_of=datetime.fromisoformat(f"{y}-01-01T00:00:00Z"))) for y in (2027, 2037))
+    early, late = (
+        FEED_VIEWS["feed_atom"](scope_of("en/index.atom.xml", newspaper(), as_of=datetime.fromisoformat(f"{y}-01-01T00:00:00Z")))
+        for y in (2027, 2037)
+    )
     assert early == late
 
 
 def test_an_empty_list_has_a_valid_feed():
     feed = atom("en/index", [site(languages=(language(navigation=(), footer=()),))])
-    assert text(feed, f"{A}updated") == site().frozen and not feed.findall(f"{A}entry")
+    assert text(feed, f"{A}updated") == site().frozen
+    assert not feed.findall(f"{A}entry")
 
 
 def test_a_pseudonym_looks_like_any_other_name():
@@ -146,7 +161,8 @@ def test_a_pseudonym_looks_like_any_other_name():
 
 def test_an_article_without_byline_gets_none():
     items = atom("ru/index", newspaper()).findall(f"{A}entry")
-    assert len(items) == 1 and items[0].find(f"{A}author") is None
+    assert len(items) == 1
+    assert items[0].find(f"{A}author") is None
 
 
 def test_bylines_keep_their_order():
@@ -170,7 +186,16 @@ def test_without_any_picture_there_is_no_enclosure():
 
 
 def test_each_article_says_its_language_and_direction():
-    persian = article(id="article-fa", language="fa", section=None, topics=(), story=None, bylines=(), standfirst="BBC گفت", first_published="2026-11-21T06:00:00Z")
+    persian = article(
+        id="article-fa",
+        language="fa",
+        section=None,
+        topics=(),
+        story=None,
+        bylines=(),
+        standfirst="BBC گفت",
+        first_published="2026-11-21T06:00:00Z",
+    )
     records = newspaper(persian, languages=(language(), RUSSIAN, PERSIAN))
     first = json_feed("index", records)["items"][0]
     assert first["language"] == "fa"
@@ -182,7 +207,8 @@ def test_each_article_says_its_language_and_direction():
 
 def test_an_article_without_standfirst_still_has_content():
     item = json_feed("en/index", newspaper(article(standfirst="")))["items"][0]
-    assert "Harbour closed" in item["content_html"] and "summary" not in item
+    assert "Harbour closed" in item["content_html"]
+    assert "summary" not in item
 
 
 anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
@@ -203,4 +229,5 @@ def test_no_text_breaks_a_feed(headline, standfirst, name):
 def test_a_summary_is_text_in_html_and_never_markup(standfirst):
     found = text(atom("en/index", newspaper(article(standfirst=f"x{standfirst}"))).find(f"{A}entry"), f"{A}summary")
     inner = found.removeprefix('<p lang="en" dir="ltr">').removesuffix("</p>")
-    assert "<" not in inner and ">" not in inner
+    assert "<" not in inner
+    assert ">" not in inner

@@ -38,7 +38,8 @@ def test_it_never_passes_its_limit_and_the_first_mirrors_stay(lengths):
     mirrors = tuple(f"https://{number}.example/{'m' * length}" for number, length in enumerate(lengths))
     data = encode_head(replace(HEAD, mirrors=mirrors))
     kept = decode_head(data).mirrors
-    assert len(data) <= HEAD_BYTES and kept == mirrors[: len(kept)]
+    assert len(data) <= HEAD_BYTES
+    assert kept == mirrors[: len(kept)]
     if len(kept) < len(mirrors):
         assert len(data) + len(mirrors[len(kept)]) + 3 > HEAD_BYTES - 1, "a mirror was left out that would have fitted"
 
@@ -89,4 +90,5 @@ def test_noise_is_refused(data):
 def test_times_are_utc_and_expire_after_seven_days():
     moment = datetime(2026, 11, 22, 21, 35, tzinfo=timezone(timedelta(hours=3)))
     assert utc(moment) == "2026-11-22T18:35:00Z"
-    assert expiry(datetime(2026, 11, 22, 18, 35, tzinfo=UTC)) == "2026-11-29T18:35:00Z" and timedelta(days=7) == EXPIRES_AFTER
+    assert expiry(datetime(2026, 11, 22, 18, 35, tzinfo=UTC)) == "2026-11-29T18:35:00Z"
+    assert timedelta(days=7) == EXPIRES_AFTER

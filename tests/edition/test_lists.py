@@ -47,7 +47,8 @@ def test_a_period_is_cut_from_the_oldest(members):
 def test_a_dead_place_is_kept_empty(members):
     for number in (1, 2, 3):
         members.add(number, live=number != 2)
-    assert members.part(1).members == ("a1", None) and members.part(2).members == ("a3",)
+    assert members.part(1).members == ("a1", None)
+    assert members.part(2).members == ("a3",)
 
 
 def test_parts_lead_to_the_nearest_live_ones_and_at_the_end_to_other_periods(members):
@@ -59,7 +60,8 @@ def test_parts_lead_to_the_nearest_live_ones_and_at_the_end_to_other_periods(mem
     assert (members.part(3).older, members.part(3).newer) == (("2026", 1), ("2026", 4))
     assert (members.part(4).older, members.part(4).newer) == (("2026", 3), ("2027", 1))
     assert members.lists.parts(KEY, "2026", 2) == [1, 3, 4]
-    assert not members.lists.has_part(KEY, "2026", 2, 2) and members.lists.has_part(KEY, "2026", 4, 2)
+    assert not members.lists.has_part(KEY, "2026", 2, 2)
+    assert members.lists.has_part(KEY, "2026", 4, 2)
 
 
 def test_periods_without_a_live_article_are_passed_over(members):
@@ -84,7 +86,8 @@ def test_a_full_part_rests_while_others_come_and_change(members):
     assert settled.change == (3, "")  # of the first behind it, to which it leads
     members.add(8)
     members.states["a5"] = ((90, ""), True)
-    assert members.part(1) == settled and members.part(3).change == (90, "")
+    assert members.part(1) == settled
+    assert members.part(3).change == (90, "")
 
 
 def test_one_that_comes_late_moves_all_behind_it_and_says_so(members):
@@ -128,8 +131,11 @@ def test_the_newest_come_first_within_a_period_and_across(members):
 
 
 def test_a_list_that_nobody_knows_is_empty(members):
-    assert members.part(1).members == () and members.part(1).change == NO_CHANGE
-    assert members.lists.periods("section:y") == members.lists.ids("section:y", "2026") == list(members.lists.newest_first("section:y")) == []
+    assert members.part(1).members == ()
+    assert members.part(1).change == NO_CHANGE
+    assert (
+        members.lists.periods("section:y") == members.lists.ids("section:y", "2026") == list(members.lists.newest_first("section:y")) == []
+    )
     assert members.lists.changed("section:y") == members.lists.periods_changed("section:y") == NO_CHANGE
 
 
@@ -138,7 +144,8 @@ def test_counts_follow_arrivals_and_departures(members):
     members.add(2, live=False)
     assert members.lists.live_count(KEY) == 1
     members.lists.leave(KEY, "2026", place, live=True)
-    assert members.lists.live_count(KEY) == 0 and members.lists.keys() == [KEY]
+    assert members.lists.live_count(KEY) == 0
+    assert members.lists.keys() == [KEY]
 
 
 @given(st.permutations(range(1, 13)), st.sets(st.integers(1, 12)))
@@ -151,7 +158,8 @@ def test_the_order_of_arrival_changes_nothing(order, dead):
     for period in ("2025", "2026"):
         for number in range(1, 6):
             assert one.part(number, period=period) == other.part(number, period=period)
-    assert one.lists.changed(KEY) == other.lists.changed(KEY) and one.lists.periods(KEY) == other.lists.periods(KEY)
+    assert one.lists.changed(KEY) == other.lists.changed(KEY)
+    assert one.lists.periods(KEY) == other.lists.periods(KEY)
     assert list(one.lists.newest_first(KEY)) == list(other.lists.newest_first(KEY))
 
 

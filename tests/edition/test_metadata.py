@@ -94,7 +94,10 @@ def test_pages_that_each_language_has_are_twins():
 
 
 def test_translated_sections_and_pages_are_twins():
-    more = [section(id="s-ru", language="ru", translation_key="key-section-politics", slug="politika"), page(id="p-ru", language="ru", translation_key="key-page-about", slug="o-nas")]
+    more = [
+        section(id="s-ru", language="ru", translation_key="key-section-politics", slug="politika"),
+        page(id="p-ru", language="ru", translation_key="key-page-about", slug="o-nas"),
+    ]
     assert ("alternate", "ru", f"{BASE}ru/section/politika.html") in head("en/section/politics.html", newspaper(*more)).links
     assert ("alternate", "en", f"{BASE}en/about.html") in head("ru/o-nas.html", newspaper(*more)).links
 
@@ -102,37 +105,50 @@ def test_translated_sections_and_pages_are_twins():
 @pytest.mark.parametrize("path", ["404.html", "en/search.html", "en/2026/11/article-9.html", "news/2019/harbour/index.html"])
 def test_what_no_search_engine_should_list_says_only_so(path):
     found = head(path)
-    assert found.tags == {"robots": "noindex"} and not found.links and not found.scripts
+    assert found.tags == {"robots": "noindex"}
+    assert not found.links
+    assert not found.scripts
 
 
 def test_an_article_is_shared_with_its_card():
     tags = head(ENGLISH, title="Harbour & <sea>", description='"Quoted"').tags
-    assert tags["og:type"] == "article" and tags["twitter:card"] == "summary_large_image"
-    assert tags["og:title"] == "Harbour & <sea>" and tags["og:description"] == '"Quoted"'
-    assert tags["og:image"].endswith("-card.jpg") and tags["og:image"].startswith(BASE)
+    assert tags["og:type"] == "article"
+    assert tags["twitter:card"] == "summary_large_image"
+    assert tags["og:title"] == "Harbour & <sea>"
+    assert tags["og:description"] == '"Quoted"'
+    assert tags["og:image"].endswith("-card.jpg")
+    assert tags["og:image"].startswith(BASE)
     assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")
 
 
 def test_without_a_card_the_lead_photo_is_shared_without_a_large_card():
     tags = head(ENGLISH, newspaper(article(card=None))).tags
-    assert tags["og:image"].endswith("-320.jpg") and "twitter:card" not in tags
+    assert tags["og:image"].endswith("-320.jpg")
+    assert "twitter:card" not in tags
 
 
 def test_without_any_picture_no_image_is_claimed():
     found = head(ENGLISH, newspaper(article(card=None, lead=None)))
-    assert not [name for name in found.tags if name.startswith("og:image")] and "image" not in found.json_ld
+    assert not [name for name in found.tags if name.startswith("og:image")]
+    assert "image" not in found.json_ld
 
 
 def test_json_ld_tells_of_the_article_what_the_page_tells():
     found = head(ENGLISH).json_ld
-    assert found["@context"] == "https://schema.org" and "NewsArticle" in found["@type"]
-    assert found["headline"] == article().headline and found["description"] == article().standfirst
+    assert found["@context"] == "https://schema.org"
+    assert "NewsArticle" in found["@type"]
+    assert found["headline"] == article().headline
+    assert found["description"] == article().standfirst
     assert (found["datePublished"], found["dateModified"]) == ("2026-11-18T06:00:00Z", "2026-11-19T15:00:00Z")
-    assert found["inLanguage"] == "en" and found["articleSection"] == "Politics" and found["isAccessibleForFree"] is True
+    assert found["inLanguage"] == "en"
+    assert found["articleSection"] == "Politics"
+    assert found["isAccessibleForFree"] is True
     assert found["author"] == [{"@type": "Person", "name": "Mara Lind", "url": f"{BASE}en/person/mara.html"}]
     assert found["publisher"]["name"] == "The Far Shore"
     assert found["publishingPrinciples"] == f"{BASE}en/about.html"
-    assert found["correction"] == [{"@type": "CorrectionComment", "text": "An earlier version gave the wrong year.", "datePublished": "2026-11-19T15:00:00Z"}]
+    assert found["correction"] == [
+        {"@type": "CorrectionComment", "text": "An earlier version gave the wrong year.", "datePublished": "2026-11-19T15:00:00Z"}
+    ]
     assert [(twin["url"], twin["inLanguage"]) for twin in found["workTranslation"]] == [(BASE + RUSSIAN, "ru")]
 
 
@@ -158,12 +174,18 @@ def test_a_pseudonym_is_told_like_any_name():
 def test_a_withdrawn_twin_is_named_no_more():
     gone = tombstone(id="article-1-ru", language="ru", path=RUSSIAN, change=9, lists=("lang:ru",))
     found = head(ENGLISH, newspaper(gone))
-    assert "workTranslation" not in found.json_ld and [rel for rel, _, _ in found.links] == ["canonical"]
+    assert "workTranslation" not in found.json_ld
+    assert [rel for rel, _, _ in found.links] == ["canonical"]
 
 
 @pytest.mark.parametrize(
     ("path", "type_"),
-    [("en/index.html", "WebSite"), ("en/person/mara.html", "ProfilePage"), ("en/section/politics.html", "CollectionPage"), ("en/story/strait.html", "CollectionPage")],
+    [
+        ("en/index.html", "WebSite"),
+        ("en/person/mara.html", "ProfilePage"),
+        ("en/section/politics.html", "CollectionPage"),
+        ("en/story/strait.html", "CollectionPage"),
+    ],
 )
 def test_lists_and_persons_say_what_they_are(path, type_):
     assert head(path).json_ld["@type"] == type_
@@ -171,7 +193,8 @@ def test_lists_and_persons_say_what_they_are(path, type_):
 
 def test_a_person_is_linked_to_nothing_outside_the_newspaper():
     found = head("en/person/mara.html").json_ld["mainEntity"]
-    assert found["name"] == "Mara Lind" and found["jobTitle"] == "Political correspondent"
+    assert found["name"] == "Mara Lind"
+    assert found["jobTitle"] == "Political correspondent"
     assert set(found) == {"@type", "name", "url", "jobTitle", "description"}
 
 
@@ -207,7 +230,9 @@ def test_no_text_leaves_its_place_in_the_head(headline, name, title):
     records = newspaper(article(headline=headline), person(name=name), languages=(language(name=name),))
     html = head_data(scope_of(ENGLISH, records), title, title)
     assert set(Head(html).elements) <= {"link", "meta", "script"}
-    assert html.count("</script") == 1 and "<!--" not in html and "\x00" not in html
+    assert html.count("</script") == 1
+    assert "<!--" not in html
+    assert "\x00" not in html
     assert Head(html).json_ld["@type"]
 
 

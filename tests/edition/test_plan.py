@@ -1,6 +1,6 @@
 """The plan: every file once, every group that a change can alter, and pages that rest when nothing on them changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -38,36 +38,52 @@ from tamizdat.reader import load_theme
 
 def plain_view(scope: Scope) -> str:
     """Show all that a view of the spec may show, by asking its scope as the real views do."""
-    spec, catalogue = scope.spec, scope.catalogue
-    words: list[object] = [spec, scope.site.canonical_base, [scope.link_to(name) for name in scope.language.navigation]]
-    if spec.view == "article":
-        shown = scope.article(spec.subject)
-        words += [shown.headline, [scope.link_to(name) for name in (*shown.bylines, shown.section, *shown.topics, shown.story)]]
-        words += [scope.photo(shown.lead.photo) if shown.lead else None, sorted(scope.twins(shown.translation_key).items())]
-        words += [near.headline for name in shown.related if (near := scope.teaser(name))]
-    if spec.view in ("section", "topic", "story", "person"):
-        words += [scope.get(spec.subject.partition(":")[2]), scope.periods(spec.subject)]
-    if spec.view in ("front", "section", "topic", "story", "person", "feed_rss", "feed_atom", "feed_json"):
-        words += [near.headline for near in scope.newest(spec.subject, 3)]
-    if spec.view == "front":
-        words.append(getattr(scope.get(f"front.{spec.language}"), "articles", ()))
-    if spec.view == "archive":
-        words.append(scope.periods(spec.subject))
-    if spec.view in ("period", "archive_month"):
-        part = scope.part()
-        words += [part, [near.headline for name in part.members if name and (near := scope.teaser(name))]]
-    if spec.view == "page":
-        words += [scope.get(spec.subject), sorted(scope.twins(scope.get(spec.subject).translation_key).items())]
-    if spec.view == "redirect":
-        words.append(scope.link_to(scope.get(spec.subject).target))
-    if spec.view == "withdrawn":
-        words.append(scope.tombstone(spec.subject))
-    if spec.view == "corrections":
-        words += [entry.path for entry in scope.corrected(spec.language)]
-    if spec.view in ("sitemap", "sitemap_index", "sitemap_news"):
-        words.append(VIEWS[spec.view](scope))
-    assert catalogue is scope.catalogue
-    return repr(words)
+    navigation = [scope.link_to(name) for name in scope.language.navigation]
+    return repr([scope.spec, scope.site.canonical_base, navigation, PLAIN.get(scope.spec.view, lambda _: "")(scope)])
+
+
+def plain_article(scope: Scope) -> object:
+    shown = scope.article(scope.spec.subject)
+    links = [scope.link_to(name) for name in (*shown.bylines, shown.section, *shown.topics, shown.story)]
+    photo_shown = scope.photo(shown.lead.photo) if shown.lead else None
+    return shown.headline, links, photo_shown, sorted(scope.twins(shown.translation_key).items())
+
+
+def plain_page(scope: Scope) -> object:
+    shown = scope.get(scope.spec.subject)
+    return shown, sorted(scope.twins(shown.translation_key).items())
+
+
+def plain_newest(scope: Scope) -> object:
+    return [near.headline for near in scope.newest(scope.spec.subject, 3)]
+
+
+def plain_first(scope: Scope) -> object:
+    return scope.get(scope.spec.subject.partition(":")[2]), scope.periods(scope.spec.subject), plain_newest(scope)
+
+
+def plain_front(scope: Scope) -> object:
+    return getattr(scope.get(f"front.{scope.spec.language}"), "articles", ()), plain_newest(scope)
+
+
+def plain_part(scope: Scope) -> object:
+    part = scope.part()
+    return part, [near.headline for name in part.members if name and (near := scope.teaser(name))]
+
+
+PLAIN: dict[str, Callable[[Scope], object]] = {
+    "article": plain_article,
+    "page": plain_page,
+    "front": plain_front,
+    "archive": lambda scope: scope.periods(scope.spec.subject),
+    "redirect": lambda scope: scope.link_to(scope.get(scope.spec.subject).target),
+    "withdrawn": lambda scope: scope.tombstone(scope.spec.subject),
+    "corrections": lambda scope: [entry.path for entry in scope.corrected(scope.spec.language)],
+    **dict.fromkeys(("section", "topic", "story", "person"), plain_first),
+    **dict.fromkeys(("feed_rss", "feed_atom", "feed_json"), plain_newest),
+    **dict.fromkeys(("period", "archive_month"), plain_part),
+    **{view: VIEWS[view] for view in ("sitemap", "sitemap_index", "sitemap_news")},
+}
 
 
 ARTICLES = st.sampled_from(["a1", "a2", "a3", "a4", "a5ru"])
@@ -93,7 +109,7 @@ class Newsroom:
         first = getattr(old, "first_published", "") or f"2026-{10 + day // 28}-{day % 28 + 1:02}T06:00:00Z"
         section_id, topics, story_id, persons = lists
         slug = old.path.rpartition("/")[2].removesuffix(".html") if old else "same" if rival else record_id
-        made = self.freeze(
+        return self.freeze(
             article,
             id=record_id,
             language=code,
@@ -111,7 +127,6 @@ class Newsroom:
             card=rendition(name="card", path=f"media/{'c' * 22}-card.jpg") if card else None,
             former=tuple(sorted(self._once_in(old) - {f"section:{section_id}", *(f"topic:{name}" for name in topics)})),
         )
-        return made
 
     def _once_in(self, old: Record | None) -> set[str]:
         lists = list_keys(old) if isinstance(old, Article) else old.lists if isinstance(old, Tombstone) else ()
@@ -129,7 +144,9 @@ class Newsroom:
 
     def unname(self, kind, number) -> Record | None:
         if not isinstance(self.known.get(f"{kind}-{number}"), (Tombstone, type(None))):
-            return self.freeze(tombstone, id=f"{kind}-{number}", of=kind, kind="unpublished", path="", lists=(), first_published="", sequence=0)
+            return self.freeze(
+                tombstone, id=f"{kind}-{number}", of=kind, kind="unpublished", path="", lists=(), first_published="", sequence=0
+            )
         return None
 
     def keep_page(self, number, slug, title, key) -> Record:
@@ -171,13 +188,24 @@ STEPS = st.one_of(
     ]
     * 3,
     st.tuples(st.just("retract"), ARTICLES, st.sampled_from(["withdrawn", "unpublished"])),
-    st.tuples(st.just("name"), st.sampled_from(sorted(NAMED)), st.sampled_from([1, 2]), words, st.sampled_from(["x", "y"]), st.sampled_from(["", "key-one"])),
+    st.tuples(
+        st.just("name"),
+        st.sampled_from(sorted(NAMED)),
+        st.sampled_from([1, 2]),
+        words,
+        st.sampled_from(["x", "y"]),
+        st.sampled_from(["", "key-one"]),
+    ),
     st.tuples(st.just("unname"), st.sampled_from(sorted(NAMED)), st.sampled_from([1, 2])),
     st.tuples(st.just("keep_page"), st.sampled_from([1, 2]), st.sampled_from(["about", "us"]), words, st.sampled_from(["", "key-page"])),
-    st.tuples(st.just("move"), st.sampled_from([1, 2, 3]), st.sampled_from(OLD_PATHS), st.sampled_from(["", "p=1"]), ARTICLES | some("page")),
+    st.tuples(
+        st.just("move"), st.sampled_from([1, 2, 3]), st.sampled_from(OLD_PATHS), st.sampled_from(["", "p=1"]), ARTICLES | some("page")
+    ),
     st.tuples(st.just("show"), st.sampled_from([1, 2]), words),
     st.tuples(st.just("choose"), st.lists(ARTICLES, unique=True, max_size=3)),
-    st.tuples(st.just("settle"), st.sampled_from(["https://one.example", "https://two.example/paper"]), st.lists(some("section"), unique=True)),
+    st.tuples(
+        st.just("settle"), st.sampled_from(["https://one.example", "https://two.example/paper"]), st.lists(some("section"), unique=True)
+    ),
 )
 
 
@@ -282,7 +310,9 @@ def test_a_redirect_appears_with_its_target_and_yields_to_a_newer_one():
     assert "old/a/index.html" not in kept_up(site(), early, other).files
     found = kept_up(site(), early, other, article(id="a", change=4))
     assert found.files["old/a/index.html"].spec.subject == "r1"
-    assert kept_up(site(), early, other, article(id="a", change=4), article(id="b", change=5)).files["old/a/index.html"].spec.subject == "r2"
+    assert (
+        kept_up(site(), early, other, article(id="a", change=4), article(id="b", change=5)).files["old/a/index.html"].spec.subject == "r2"
+    )
 
 
 def test_an_article_that_returns_to_a_list_moves_those_behind_it():
@@ -298,7 +328,9 @@ def test_an_article_that_left_a_list_still_counts_among_what_changed_it():
     first = {"id": "a1", "sequence": 1, "first_published": "2026-11-01T06:00:00Z"}
     away = {"section": None, "former": ("section:section-politics",)}
     stay = article(id="a2", sequence=2, change=3)
-    press = kept_up(site(), section(), article(**first, change=2), stay, article(**first, **away, change=20), article(**first, **away, change=30))
+    press = kept_up(
+        site(), section(), article(**first, change=2), stay, article(**first, **away, change=20), article(**first, **away, change=30)
+    )
     assert press.files["en/section/politics/2026-11.html"].change[0] == 30
 
 
@@ -314,7 +346,15 @@ def test_every_file_of_the_newspaper_is_made_once():
     catalogue = Catalogue(newspaper())
     paths = [spec.path for group in all_groups(catalogue) for spec in specs(group, catalogue)]
     assert len(paths) == len(set(paths)) > 60
-    assert {"index.html", "404.html", "robots.txt", "sitemap.xml", "en/archive.html", "ru/corrections.html", "news/2019/harbour/index.html"} <= set(paths)
+    assert {
+        "index.html",
+        "404.html",
+        "robots.txt",
+        "sitemap.xml",
+        "en/archive.html",
+        "ru/corrections.html",
+        "news/2019/harbour/index.html",
+    } <= set(paths)
 
 
 def test_each_group_is_yielded_once():
@@ -335,8 +375,11 @@ def test_a_new_article_changes_one_page_of_each_list_and_begins_at_most_one_more
         before = dict(press.files)
         press.take(months(number + 1)[-1:])
         changed = [path for path, file in press.files.items() if file.spec.view == "period" and before.get(path) != file]
-        by_list = {path: sum(other.rpartition("/")[0] == path for other in changed) for path in {path.rpartition("/")[0] for path in changed}}
-        assert by_list and max(by_list.values()) <= 2, by_list
+        by_list = {
+            path: sum(other.rpartition("/")[0] == path for other in changed) for path in {path.rpartition("/")[0] for path in changed}
+        }
+        assert by_list
+        assert max(by_list.values()) <= 2, by_list
 
 
 def test_a_correction_of_an_old_article_changes_the_pages_that_show_it_and_no_later_ones():

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from edition.golden_records import GOLDEN
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edition.golden_records import GOLDEN
 from factories.edition import article, correction, every_block, newspaper, page, paragraph, photo, redirect, rendition, site, tombstone
 from tamizdat.edition import schema
 from tamizdat.edition.canonical import canonical, digest
@@ -213,4 +213,5 @@ def test_what_canonical_json_cannot_say_is_refused_when_written(record):
 
 
 def test_every_kind_has_its_name():
-    assert kind_of(GOLDEN["section"]) == "section" and KINDS["section"] is Section
+    assert kind_of(GOLDEN["section"]) == "section"
+    assert KINDS["section"] is Section

@@ -68,7 +68,8 @@ def test_an_article_without_twin_has_no_alternates():
 
 def test_twins_outside_the_default_language_have_no_default():
     twins = [
-        article(id=f"a-{code}", language=code, translation_key="k", section=None, topics=(), story=None, bylines=()) for code in ("ru", "fa")
+        article(id=f"a-{code}", language=code, translation_key="k", section=None, topics=(), story=None, bylines=())
+        for code in ("ru", "fa")
     ]
     records = newspaper(*twins, languages=(language(), RUSSIAN, PERSIAN))
     assert set(alternates(made("sitemap/fa-2026-11.xml", records), "fa/2026/11/a-fa.html")) == {"ru", "fa"}
@@ -113,10 +114,22 @@ def test_a_new_article_leaves_the_shards_of_other_months_and_of_pages_alone():
 
 
 def test_a_new_twin_changes_the_shard_of_the_article_that_it_translates():
-    twin = article(id="article-2-ru", language="ru", translation_key="key-article-2", change=9, sequence=9, section=None, topics=(), story=None, bylines=())
+    twin = article(
+        id="article-2-ru",
+        language="ru",
+        translation_key="key-article-2",
+        change=9,
+        sequence=9,
+        section=None,
+        topics=(),
+        story=None,
+        bylines=(),
+    )
     before, after = shards_state(newspaper()), shards_state(newspaper(twin))
     assert before["sitemap/en-2026-10.xml"] != after["sitemap/en-2026-10.xml"]
-    assert "ru/2026/11/article-2-ru.html" in alternates(made("sitemap/en-2026-10.xml", newspaper(twin)), "en/2026/10/article-2.html").values()
+    assert (
+        "ru/2026/11/article-2-ru.html" in alternates(made("sitemap/en-2026-10.xml", newspaper(twin)), "en/2026/10/article-2.html").values()
+    )
 
 
 def test_a_new_name_changes_the_shard_of_pages():
@@ -127,7 +140,8 @@ def test_a_new_name_changes_the_shard_of_pages():
 def test_the_news_sitemap_holds_two_days_before_the_edition_and_no_more():
     hours = {0: True, 47: True, 48: True, 49: False, 500: False}
     ages = [
-        article(id=f"news-{age}", sequence=age, first_published=(AS_OF - timedelta(hours=age)).strftime("%Y-%m-%dT%H:%M:%SZ")) for age in hours
+        article(id=f"news-{age}", sequence=age, first_published=(AS_OF - timedelta(hours=age)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        for age in hours
     ]
     named = addresses(made("sitemap-news.xml", newspaper(*ages)))
     assert [path.rpartition("-")[2] for path in named] == [f"{age}.html" for age, fresh in hours.items() if fresh]

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat.edition.canonical import digest
-from tamizdat.edition.statement import MOST_PATH_BYTES, TAIL_BYTES, BadStatement, Statement, body_digest, path_can_be_stated, read_statement, seal_page
+from tamizdat.edition.statement import (
+    MOST_PATH_BYTES,
+    TAIL_BYTES,
+    BadStatement,
+    Statement,
+    body_digest,
+    path_can_be_stated,
+    read_statement,
+    seal_page,
+)
 
 HTML = b"<!doctype html><title>t</title><p>text\n"
 DATE = "2026-11-22T18:35:00Z"
@@ -77,7 +86,9 @@ def test_pages_that_are_none_are_refused_and_nothing_else_happens():
             read_statement(data)
 
 
-@pytest.mark.parametrize("path", ["", "a b.html", "a\nb.html", "a>b.html", "-->.html", "a<b.html", "a\x00.html", "a\u202e.html", "x" * (MOST_PATH_BYTES + 1)])
+@pytest.mark.parametrize(
+    "path", ["", "a b.html", "a\nb.html", "a>b.html", "-->.html", "a<b.html", "a\x00.html", "a\u202e.html", "x" * (MOST_PATH_BYTES + 1)]
+)
 def test_a_path_that_would_break_the_comment_is_refused(path):
     assert not path_can_be_stated(path)
     with pytest.raises(ValueError, match="cannot be stated"):
@@ -88,4 +99,5 @@ def test_a_path_that_would_break_the_comment_is_refused(path):
 def test_any_other_path_can_be_stated_and_found_again(path):
     page = seal(path=path)
     assert read_statement(page).path == path
-    assert len(page) - len(HTML) < TAIL_BYTES and page.count(b"-->") == 1
+    assert len(page) - len(HTML) < TAIL_BYTES
+    assert page.count(b"-->") == 1

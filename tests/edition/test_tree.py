@@ -54,7 +54,8 @@ def test_step_by_step_is_the_same_as_from_scratch(steps, data):
             kept[path] = value(number)
         if data.draw(st.booleans()):
             tree.root()
-    assert tree.root() == Tree(kept).root() and len(tree) == len(kept)
+    assert tree.root() == Tree(kept).root()
+    assert len(tree) == len(kept)
     assert nodes_of(tree) == nodes_of(Tree(kept))
 
 
@@ -79,7 +80,8 @@ def test_a_node_splits_beyond_its_fill_and_comes_together_again():
     tree.put("one more", value(0))
     assert len(nodes_of(tree)) > 1
     tree.remove("one more")
-    assert tree.root() == whole and len(nodes_of(tree)) == 1
+    assert tree.root() == whole
+    assert len(nodes_of(tree)) == 1
 
 
 def test_nodes_that_come_together_are_told_as_gone():
@@ -88,7 +90,8 @@ def test_nodes_that_come_together_are_told_as_gone():
     for path in list(leaves(10)):
         tree.remove(path)
     fresh, stale = tree.changes()
-    assert kept.keys() == stale and fresh == nodes_of(tree)
+    assert kept.keys() == stale
+    assert fresh == nodes_of(tree)
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST_LEAVES, MOST_LEAVES + 1, 5000])
@@ -198,7 +201,7 @@ def test_branches_below_the_last_bit_of_the_key_are_refused():
 
 
 def test_two_paths_with_one_key_are_refused(monkeypatch):
-    monkeypatch.setattr("tamizdat.edition.tree.path_key", lambda path: 7)
+    monkeypatch.setattr("tamizdat.edition.tree.path_key", lambda _path: 7)
     with pytest.raises(BadTree, match="share a key"):
         Tree({"a": value(1), "b": value(2)})
 
@@ -206,6 +209,8 @@ def test_two_paths_with_one_key_are_refused(monkeypatch):
 def test_names_and_children_are_what_the_specification_says():
     tree = Tree(leaves(300))
     root = nodes_of(tree)[tree.root()]
-    assert len(tree.root()) == 27 and root[:1] == BRANCH and len(root) == 1 + FANOUT * NAME_BYTES
+    assert len(tree.root()) == 27
+    assert root[:1] == BRANCH
+    assert len(root) == 1 + FANOUT * NAME_BYTES
     children = [name for child in range(FANOUT) if (name := child_name(root, child))]
     assert {key for name in children for key, _ in leaves_of(nodes_of(tree)[name])} == {path_key(path) for path in leaves(300)}

@@ -27,7 +27,8 @@ CASES += sum(len(tree["proofs"]) for tree in VECTORS["tree"])
 def test_canonical_json():
     for case in VECTORS["canonical"]:
         data = canonical(json.loads(case["json"]))
-        assert data.decode() == case["canonical"] and digest(data) == case["digest"]
+        assert data.decode() == case["canonical"]
+        assert digest(data) == case["digest"]
 
 
 def test_path_keys():
@@ -50,7 +51,8 @@ def test_trees_and_proofs():
     for case in VECTORS["tree"]:
         tree = Tree({f"p/{number}.html": digest(str(number).encode()) for number in range(case["leaves"]["count"])})
         nodes = {name: urlsafe_b64decode(text + "=" * (-len(text) % 4)) for name, text in case["nodes"].items()}
-        assert tree.root() == case["root"] and nodes.items() <= dict(tree.nodes()).items()
+        assert tree.root() == case["root"]
+        assert nodes.items() <= dict(tree.nodes()).items()
         for proof in case["proofs"]:
             assert prove(proof["path"], case["root"], nodes.__getitem__) == proof["value"]
 
@@ -87,9 +89,12 @@ def test_the_documents_name_every_field_kind_block_and_reserved_slug():
     for name in {*kinds, *(name for fields in kinds.values() for name in fields), *(n for cls in inner for n in cls.__dataclass_fields__)}:
         assert name in RECORDS, f"records.md does not mention {name}"
     for block, fields in FORMS.items():
-        assert f"`{block}`" in RECORDS and all(f"`{field}`" in RECORDS for field in fields)
+        assert f"`{block}`" in RECORDS
+        assert all(f"`{field}`" in RECORDS for field in fields)
     assert all(f"<{tag}>" in RECORDS for tag in ALLOWED)
     assert all(f"`{field}`" in DOCUMENT for field in Head.__dataclass_fields__)
     assert " ".join(RESERVED) in DOCUMENT
     assert f"*s* is {HEADLINES_PER_PART} in the archive and {TEASERS_PER_PART} elsewhere" in DOCUMENT
-    assert forms.SLUG.fullmatch("a" * 120) and not forms.SLUG.fullmatch("a" * 121) and "at most 120" in RECORDS
+    assert forms.SLUG.fullmatch("a" * 120)
+    assert not forms.SLUG.fullmatch("a" * 121)
+    assert "at most 120" in RECORDS

@@ -43,8 +43,11 @@ def problems(files: Files) -> dict[str, str]:
 
 def test_an_honest_edition_is_whole_and_says_that_it_is_unsigned():
     report = check(WHOLE)
-    assert report.whole and not report.problems and not report.warnings
-    assert not report.signed and "unsigned" in report.as_text()
+    assert report.whole
+    assert not report.problems
+    assert not report.warnings
+    assert not report.signed
+    assert "unsigned" in report.as_text()
     assert (report.edition, report.pages, report.objects) == (EDITION, 80, 82)
     assert report.pages + report.objects + report.nodes + report.twins + 1 == len(WHOLE)
     assert report.bytes == sum(map(len, WHOLE.values()))
@@ -58,13 +61,16 @@ def test_what_the_press_compiles_is_whole():
     made = {spec.path: make(spec, catalogue, theme, articles.__getitem__, as_of=AS_OF).data for spec in specs}
     pages = {path: data for path, data in made.items() if path.endswith(".html")}
     report = check(edition_files(pages, {path: data for path, data in made.items() if path not in pages}))
-    assert report.whole and report.pages == len(pages) > 20
+    assert report.whole
+    assert report.pages == len(pages) > 20
 
 
 def test_an_expired_edition_is_whole_but_says_so():
     late = AS_OF + timedelta(days=8)
     report = check(WHOLE, now=late)
-    assert report.whole and "expired" in report.warnings[0] and "expired" in report.as_text()
+    assert report.whole
+    assert "expired" in report.warnings[0]
+    assert "expired" in report.as_text()
     assert not check(WHOLE, now=AS_OF + timedelta(days=6)).warnings
 
 
@@ -159,7 +165,9 @@ def test_no_file_can_be_added(path, data):
 
 def test_no_two_files_can_be_swapped():
     chance = random.Random("swap")
-    kinds = [[path for path in WHOLE if path.endswith(ending) and path not in HARMLESS] for ending in (".html", ".avif", ".json", ".br", ".gz")]
+    kinds = [
+        [path for path in WHOLE if path.endswith(ending) and path not in HARMLESS] for ending in (".html", ".avif", ".json", ".br", ".gz")
+    ]
     kinds.append([path for path in WHOLE if path.startswith("tree/")])
     for _ in range(300):
         one, other = (chance.choice(chance.choice(kinds)) for _ in range(2))
@@ -210,7 +218,17 @@ def test_a_floor_other_than_the_heads_is_refused():
     assert "floor.json" in problems(WHOLE | with_twins({"floor.json": lower}))
 
 
-@pytest.mark.parametrize("floor", [b"[]", b"{}", b"no json", b'{"articles":[],"schema":1,"segments":[]}', b'{"articles":{"a":"1"},"schema":1,"segments":[]}', b"[" * 5000])
+@pytest.mark.parametrize(
+    "floor",
+    [
+        b"[]",
+        b"{}",
+        b"no json",
+        b'{"articles":[],"schema":1,"segments":[]}',
+        b'{"articles":{"a":"1"},"schema":1,"segments":[]}',
+        b"[" * 5000,
+    ],
+)
 def test_a_floor_that_is_none_is_refused_even_if_the_head_names_it(floor):
     files = edition_files({PAGE: sealed(PAGE)}, {})
     head = replace(decode_head(files["head.json"]), floor=digest(floor))
@@ -248,7 +266,8 @@ def test_a_file_that_cannot_be_read_is_reported_by_name():
         return WHOLE[path]
 
     (problem,) = verify(WHOLE, read, now=AS_OF).problems
-    assert problem.path == PICTURE and "cannot be read" in problem.sentence
+    assert problem.path == PICTURE
+    assert "cannot be read" in problem.sentence
 
 
 def test_a_gzip_twin_carries_no_name_time_or_comment():
@@ -295,5 +314,7 @@ def test_the_report_is_plain_data_and_a_text_of_bounded_length():
     files = {path: b"" if path.startswith("media/") else data for path, data in WHOLE.items()}
     report = check(files)
     assert report.as_plain()["problems"][0]["path"].startswith("media/")
-    assert report.as_plain()["whole"] is False and report.as_plain()["signed"] is False
-    assert "and 60 more" in report.as_text() and len(report.as_text().splitlines()) == 23
+    assert report.as_plain()["whole"] is False
+    assert report.as_plain()["signed"] is False
+    assert "and 60 more" in report.as_text()
+    assert len(report.as_text().splitlines()) == 23

@@ -20,7 +20,9 @@ EDITION = 40
 
 def sealed(path: str, words: str = "text", *, version: int = 1, edition: int = EDITION) -> bytes:
     """Return a small page with its statement."""
-    return seal_page(f"<!doctype html><title>{path}</title><p>{words}\n".encode(), path=path, version=version, edition=edition, date=utc(AS_OF))
+    return seal_page(
+        f"<!doctype html><title>{path}</title><p>{words}\n".encode(), path=path, version=version, edition=edition, date=utc(AS_OF)
+    )
 
 
 def edition_files(

@@ -46,7 +46,7 @@ def check_block(block: Block) -> None:
         _CHECKS[shape](kind, field, block[field])
 
 
-def _is(condition: bool, kind: Any, field: str, need: str) -> None:
+def _is(condition: object, kind: Any, field: str, need: str) -> None:
     if not condition:
         raise BadBlock(f"{kind}.{field} must be {need}")
 

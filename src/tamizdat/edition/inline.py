@@ -12,7 +12,10 @@ from html import unescape
 ALLOWED = ("strong", "em", "s", "sub", "sup", "code")
 
 _HREF = r'(?:https?://[^"<>\s]+|mailto:[^"<>\s]+|record:[\w.-]+)'
-_TOKEN = re.compile(rf'<(?:{"|".join(ALLOWED)})>|</(?:{"|".join((*ALLOWED, "a"))})>|<br>|<a href="{_HREF}">|&(?:amp|lt|gt|quot|#\d+|#x[0-9a-f]+);|[^<>&"]+|"')
+_TOKEN = re.compile(
+    rf'<(?:{"|".join(ALLOWED)})>|</(?:{"|".join((*ALLOWED, "a"))})>|<br>|<a href="{_HREF}">'
+    r'|&(?:amp|lt|gt|quot|#\d+|#x[0-9a-f]+);|[^<>&"]+|"'
+)
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 _LINK = re.compile(r'<a href="record:([\w.-]+)">(.*?)</a>', re.DOTALL)
 

@@ -24,7 +24,8 @@ State = tuple[Change, bool]
 @dataclass(frozen=True, slots=True)
 class Part:
     """One page of a period: ids oldest first, None for a place kept empty; the nearest live pages before and after as
-    (period, part); and the last change of all that decides this."""
+    (period, part); and the last change of all that decides this.
+    """
 
     members: tuple[str | None, ...]
     older: tuple[str, int] | None

@@ -31,7 +31,10 @@ class BadRecord(ValueError):
 
 
 def encode(record: Record) -> bytes:
-    """Return *record* as canonical JSON with its ``schema`` number and the name of its kind under ``record``. Raises ``BadRecord`` if a value is not allowed."""
+    """Return *record* as canonical JSON with its ``schema`` number and the name of its kind under ``record``.
+
+    Raises ``BadRecord`` if a value is not allowed.
+    """
     _check(record)
     try:
         return canonical({"schema": SCHEMA, "record": _NAMES[type(record)], **_plain(record)})

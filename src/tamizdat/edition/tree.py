@@ -208,7 +208,7 @@ def _check_leaf(name: str, keys: list[int], depth: int, prefix: int) -> None:
     shift = _KEY_BITS - depth * FANOUT_BITS
     if any(key >> shift != prefix for key in keys) or any(left >= right for left, right in pairwise(keys)):
         raise BadTree(f"tree node {name} lists leaves that are not its own, or out of order")
-    if not keys and depth or len(keys) > MOST_LEAVES:
+    if (not keys and depth) or len(keys) > MOST_LEAVES:
         raise BadTree(f"tree node {name} lists {len(keys)} leaves, and may list 1 to {MOST_LEAVES}")
 
 
