@@ -1,7 +1,7 @@
-"""An editor at work: ``TAMIZDAT_HOME=… python -m benchmarks.clicks NEWSROOM_URL COUNT < account.json``.
+"""An editor at work: ``TAMIZDAT_HOME=… python -m benchmarks.clicks NEWSROOM_URL COUNT FIRST < account.json``.
 
-Logs in over HTTP as a browser does, opens COUNT articles one after the other, gives each a new headline and presses "Publish". Prints
-a JSON list with the seconds from sending the form until the article's file in the served folder holds the headline and ``head.json``
+Logs in over HTTP as a browser does, opens COUNT articles one after the other, from the FIRST newest on, gives each a new headline and
+presses "Publish". Prints a JSON list with the seconds from sending the form until the article's file in the served folder holds the headline and ``head.json``
 names a newer edition, and until the newsroom answered. Reads the forms' contents from the database, as the page's scripts would.
 """
 
@@ -26,11 +26,11 @@ def main() -> int:
     with_django()
     from django.conf import settings
 
-    url, count = sys.argv[1], int(sys.argv[2])
+    url, count, first = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     log_in(browser, url, json.load(sys.stdin))
     edition = settings.TAMIZDAT.home / "press" / "edition"
-    print(json.dumps([click(browser, url, page, number, edition) for number, page in enumerate(_pages(count))]))
+    print(json.dumps([click(browser, url, page, edition) for page in _pages(count, first)]))
     return 0
 
 
@@ -44,7 +44,7 @@ def log_in(browser: OpenerDirector, url: str, account: dict[str, str]) -> None:
             raise RuntimeError("the newsroom did not let the editor in")
 
 
-def click(browser: OpenerDirector, url: str, page: Any, number: int, edition: Path) -> dict[str, float]:
+def click(browser: OpenerDirector, url: str, page: Any, edition: Path) -> dict[str, float]:
     """Publish *page* under a new headline; return seconds until it is on disk and until the newsroom answered."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -84,11 +84,11 @@ def _edition(folder: Path) -> int:
     return int(json.loads((folder / "head.json").read_bytes())["edition"])
 
 
-def _pages(count: int) -> list[Any]:
+def _pages(count: int, first: int) -> list[Any]:
     """The newest articles: what editors mostly correct."""
     from tamizdat.newsroom.models import ArticlePage
 
-    return list(ArticlePage.objects.order_by("-first_published_at")[:count])
+    return list(ArticlePage.objects.order_by("-first_published_at")[first : first + count])
 
 
 def _form(page: Any, headline: str) -> dict[str, Any]:
