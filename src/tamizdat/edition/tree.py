@@ -3,7 +3,7 @@
 Shape (docs/spec/edition.md, section 5): a leaf's key is the first 8 bytes of SHA-256(path), its value the SHA-256 of the file (of
 a page: of the bytes before its statement). A node over at most 64 leaves lists them; a larger one has 64 children by the next six
 bits of the key. The shape follows from the set of leaves alone. A node's name is the first 20 bytes of its SHA-256.
-Up to some 260,000 files a proof is three nodes and about 4 KB.
+At 100,000 files a proof is three nodes and 3.6 KB on average; beyond some 170,000 a few have a fourth.
 """
 
 import hashlib
