@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from factories.newsroom import account, article, front, person, section, story, topic
-from newsroom.walking import Fill
 from PIL import Image
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Locale, Page, Task, UploadedFile, Workflow
 
+from factories.newsroom import account, article, front, person, section, story, topic
+from newsroom.walking import Fill
 from tamizdat.newsroom.models import ArticlePage, NewspaperSettings, Photo, Section
 from tamizdat.newsroom.permissions import PUBLISHER, REPORTER
 

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+
 from factories.newsroom import account, article, front
 from newsroom.editing import article_form
-
 from tamizdat.newsroom.delivery import deliver, held, try_to_deliver
 from tamizdat.newsroom.models import ArticlePage, Freeze
 from tamizdat.newsroom.permissions import PUBLISHER

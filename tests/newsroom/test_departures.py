@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client
-from factories.newsroom import account, article, person, republish, section
 
+from factories.newsroom import account, article, person, republish, section
 from tamizdat.edition.records import Article, Tombstone
 from tamizdat.edition.schema import decode
 from tamizdat.newsroom.models import ArticlePage, Freeze, Section
@@ -78,7 +78,7 @@ def test_a_publisher_withdraws_with_a_note_and_a_second_click(client: Client):
     page = article(publish=True)
     client.force_login(account(PUBLISHER))
     assert client.get(f"/pages/{page.pk}/withdraw/").status_code == 200
-    assert frozen(page).id == page.record_id and not isinstance(frozen(page), Tombstone)
+    assert not isinstance(frozen(page), Tombstone)
     refused = client.post(f"/pages/{page.pk}/withdraw/", {"note": " "})
     assert "This field is required" in refused.content.decode()
     client.post(f"/pages/{page.pk}/withdraw/", {"note": "A document was forged."})

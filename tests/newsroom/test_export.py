@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from factories.newsroom import account, article, front, person, republish, section, static_page, story, topic
 from wagtail.rich_text import RichText
 
+from factories.newsroom import account, article, front, person, republish, section, static_page, story, topic
 from tamizdat.edition.schema import decode
 from tamizdat.newsroom.models import ArticleAttribution, ArticleCorrection, Freeze
 from tamizdat.newsroom.permissions import PUBLISHER

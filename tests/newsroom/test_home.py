@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+
 from factories.newsroom import account, article, front, person, republish, section, story, topic
 from newsroom.editing import article_form
-
 from tamizdat.edition.schema import decode
 from tamizdat.newsroom.models import ArticlePage, Freeze, NewspaperSettings
 from tamizdat.newsroom.permissions import EDITOR, MODELS, PUBLISHER, ROLES

@@ -2,10 +2,10 @@
 
 import pytest
 from django.test import Client
+
 from newsroom import url_table
 from newsroom.scene import make_scene, state
 from newsroom.walking import OPEN, all_routes, answer, effect
-
 from tamizdat.newsroom.permissions import ROLES
 
 pytestmark = [
@@ -20,7 +20,7 @@ def unrendered(monkeypatch):
     """Permissions are decided before a page is drawn; drawing thousands of pages would only take time."""
     from django.template.response import SimpleTemplateResponse
 
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", property(lambda self: ""))
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
 
 
 def test_every_address_has_a_row_and_every_row_an_address():

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+
 from factories.newsroom import account, article, front
 from newsroom.editing import article_form
-
 from tamizdat.newsroom.models import ArticlePage, Freeze
 from tamizdat.newsroom.permissions import EDITOR, PUBLISHER, REPORTER
 from tamizdat.newsroom.rules import authors_since_publication, may_publish

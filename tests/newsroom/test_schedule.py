@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from factories.newsroom import article
 
+from factories.newsroom import article
 from tamizdat.newsroom.models import ArticlePage, Freeze
 from tamizdat.newsroom.schedule import publish_due, tick
 

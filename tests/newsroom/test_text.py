@@ -3,11 +3,11 @@
 from html.parser import HTMLParser
 
 import pytest
-from factories.newsroom import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.rich_text import RichText
 
+from factories.newsroom import article
 from tamizdat.edition.inline import check_inline, plain_text
 from tamizdat.edition.schema import encode
 from tamizdat.newsroom.blocks import BODY
@@ -70,7 +70,7 @@ def test_whatever_is_written_what_is_frozen_is_canonical(html):
 @given(st.text(max_size=40).filter(lambda text: "&" not in text and "<" not in text))
 @settings(max_examples=200, deadline=None)
 def test_plain_words_survive(words):
-    shown = "".join(char for char in words if char >= " " and char != "\x7f" or char in "\t\n\r")
+    shown = "".join(char for char in words if (char >= " " and char != "\x7f") or char in "\t\n\r")
     assert " ".join(plain_text(text) for text in paragraphs(words)) == " ".join(shown.split())
 
 

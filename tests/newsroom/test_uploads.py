@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from factories.newsroom import account, article
-from media.pictures import MARKER, WORDS, exif, file, quarters
 from PIL import Image
 from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
+from factories.newsroom import account, article
+from media.pictures import MARKER, WORDS, exif, file, quarters
 from tamizdat.edition.schema import decode
 from tamizdat.newsroom.models import Freeze, Photo
 from tamizdat.newsroom.permissions import REPORTER

@@ -15,7 +15,9 @@ def thing(app_label):
     return SimpleNamespace(_meta=SimpleNamespace(app_label=app_label))
 
 
-@pytest.mark.parametrize(("app", "home"), [("newsletters", "readers"), ("contributions", "ledger"), ("newsroom", "default"), ("auth", "default")])
+@pytest.mark.parametrize(
+    ("app", "home"), [("newsletters", "readers"), ("contributions", "ledger"), ("newsroom", "default"), ("auth", "default")]
+)
 def test_each_app_has_one_home(app, home):
     assert ROUTER.db_for_read(thing(app)) == ROUTER.db_for_write(thing(app)) == home
     assert [name for name in ("default", "readers", "ledger") if ROUTER.allow_migrate(name, app)] == [home]
@@ -23,7 +25,12 @@ def test_each_app_has_one_home(app, home):
 
 @pytest.mark.parametrize(
     ("one", "other", "allowed"),
-    [("newsroom", "auth", True), ("newsletters", "newsroom", False), ("contributions", "newsletters", False), ("newsletters", "newsletters", True)],
+    [
+        ("newsroom", "auth", True),
+        ("newsletters", "newsroom", False),
+        ("contributions", "newsletters", False),
+        ("newsletters", "newsletters", True),
+    ],
 )
 def test_no_relation_crosses_a_wall(one, other, allowed):
     assert ROUTER.allow_relation(thing(one), thing(other)) is allowed

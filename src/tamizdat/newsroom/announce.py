@@ -51,7 +51,8 @@ def _link(newest: int) -> str:
     row = Freeze.objects.filter(change__gt=newest, kind__in=("article", "page")).exclude(path="").order_by("-change").first()
     if row is None:
         return ""
-    return format_html(' <a href="{}/{}" target="_blank" rel="noopener">Open it on the site</a>', NewspaperSettings.load().canonical_base, row.path)
+    base = NewspaperSettings.load().canonical_base
+    return format_html(' <a href="{}/{}" target="_blank" rel="noopener">Open it on the site</a>', base, row.path)
 
 
 def _newest_change() -> int:

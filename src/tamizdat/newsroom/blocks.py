@@ -86,7 +86,9 @@ class BackgroundBlock(blocks.StructBlock):
     """A box that explains what happened before."""
 
     title = blocks.CharBlock(max_length=200)
-    blocks = blocks.StreamBlock([("paragraph", TextBlock(icon="pilcrow")), ("heading", HeadingBlock()), ("list", ListBlock())], label="Text")
+    blocks = blocks.StreamBlock(
+        [("paragraph", TextBlock(icon="pilcrow")), ("heading", HeadingBlock()), ("list", ListBlock())], label="Text"
+    )
 
     class Meta:
         icon = "info-circle"

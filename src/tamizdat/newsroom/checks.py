@@ -36,7 +36,10 @@ REMARKS: list[tuple[Callable[[Any], bool], str]] = [
     (_lacks_alt, "A photo has no alt text: readers who cannot see it will not know what it shows."),
     (_lacks_attribution, "No source is noted: say under “Sources and corrections” where its claims come from and who checked them."),
     (lambda page: isinstance(page, ArticlePage) and page.section is None, "It stands in no section: readers find it only on the front."),
-    (lambda page: isinstance(page, ArticlePage) and not page.standfirst, "It has no standfirst: lists, feeds and shared links show the headline alone."),
+    (
+        lambda page: isinstance(page, ArticlePage) and not page.standfirst,
+        "It has no standfirst: lists, feeds and shared links show the headline alone.",
+    ),
 ]
 """Whether something is amiss, and what the editor is told."""
 

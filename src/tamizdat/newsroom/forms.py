@@ -55,7 +55,7 @@ def free_slug(title: str, parent: Page | None, page: Page) -> str:
     """Return a slug for *title* that no other page under *parent* has."""
     wanted = slug = slug_from(title)
     number = 1
-    while not Page._slug_is_available(slug, parent, page):
+    while not Page._slug_is_available(slug, parent, page):  # noqa: SLF001 - Wagtail's own rule, which has no public name
         number += 1
         slug = f"{wanted}-{number}"
     return slug

@@ -102,7 +102,10 @@ def exchange_photo(photo: Any, former: str, now: datetime | None = None) -> None
             _write(replace(record, frozen=utc(now), **version), now)
     if not type(photo).objects.filter(source=former).exists():  # the same picture, filed twice, is one record
         old = decode(latest.data.encode())
-        _write(Tombstone(id=old.id, change=0, frozen=utc(now), of="photo", kind="unpublished", language="", path="", time=utc(now), note=""), now)
+        stone = Tombstone(
+            id=old.id, change=0, frozen=utc(now), of="photo", kind="unpublished", language="", path="", time=utc(now), note=""
+        )
+        _write(stone, now)
 
 
 def is_known(thing: Any) -> bool:

@@ -18,7 +18,7 @@ class NewsroomPageTester(PagePermissionTester):
     @cached_property
     def verdict(self) -> Verdict:
         """The second person's rule for this page. The front only arranges what somebody else has approved."""
-        return Verdict(True, "the front arranges what is published") if self.is_front else may_publish(self.user, self.page)
+        return Verdict(allowed=True, reason="the front arranges what is published") if self.is_front else may_publish(self.user, self.page)
 
     def can_publish(self) -> bool:
         """Return whether the person may publish the latest draft now."""

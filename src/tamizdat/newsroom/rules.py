@@ -90,7 +90,7 @@ def may_publish(user: Any, page: Any) -> Verdict:
     for name, speaks, answer in RULES:
         if speaks(case):
             return Verdict(answer, name)
-    return Verdict(True, "somebody else wrote it")
+    return Verdict(allowed=True, reason="somebody else wrote it")
 
 
 def publishers() -> Any:

@@ -53,7 +53,8 @@ def add_language(code: str, *, newspaper: str, motto: str = "", description: str
     if front is not None:
         return front
     twin = FrontPage.objects.first()
-    front = FrontPage(title=f"Front ({code})", slug=code, newspaper=newspaper, motto=motto, description=description, locale=locale, live=False)
+    words = {"newspaper": newspaper, "motto": motto, "description": description}
+    front = FrontPage(title=f"Front ({code})", slug=code, locale=locale, live=False, **words)
     if twin is not None:
         front.translation_key = twin.translation_key
     Page.get_first_root_node().add_child(instance=front)

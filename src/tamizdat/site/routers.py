@@ -14,15 +14,15 @@ class ZoneRouter:
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
         """Return the database that holds *model*."""
-        return _home(model._meta.app_label)
+        return _home(_app(model))
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         """Return the database that holds *model*."""
-        return _home(model._meta.app_label)
+        return _home(_app(model))
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
         """Return whether two objects may point at each other: only within one zone."""
-        return _home(one._meta.app_label) == _home(other._meta.app_label)
+        return _home(_app(one)) == _home(_app(other))
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Return whether the app's tables belong in database *db*."""
@@ -31,3 +31,8 @@ class ZoneRouter:
 
 def _home(app_label: str) -> str:
     return HOMES.get(app_label, "default")
+
+
+def _app(thing: Any) -> str:
+    label: str = thing._meta.app_label  # noqa: SLF001 - Django's own name for what every model says of itself
+    return label

@@ -16,7 +16,9 @@ class FrontPage(EditionPage):
 
     newspaper = models.CharField("name of the newspaper", max_length=80)
     motto = models.CharField(max_length=160, blank=True, help_text="Under the name. May stay empty.")
-    description = models.TextField(max_length=300, blank=True, help_text="What the newspaper is, in one sentence, for search engines and feeds.")
+    description = models.TextField(
+        max_length=300, blank=True, help_text="What the newspaper is, in one sentence, for search engines and feeds."
+    )
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["newsroom.ArticlePage", "newsroom.StaticPage"]
@@ -37,8 +39,12 @@ class FrontPage(EditionPage):
             ObjectList(
                 [
                     MultiFieldPanel([FieldPanel("newspaper"), FieldPanel("motto"), FieldPanel("description")], heading="The newspaper"),
-                    InlinePanel("navigation", heading="Navigation", label="Section", help_text="The sections in the order of the page's head."),
-                    InlinePanel("footer", heading="Footer", label="Page", help_text="The static pages in the order of the page's foot."),
+                    InlinePanel(
+                        "navigation", heading="Navigation", label="Section", help_text="The sections in the order of the page's head."
+                    ),
+                    InlinePanel(
+                        "footer", heading="Footer", label="Page", help_text="The static pages in the order of the page's foot."
+                    ),
                     FieldPanel("title", heading="Name in the newsroom", help_text="Readers never see it."),
                 ],
                 heading="Newspaper",

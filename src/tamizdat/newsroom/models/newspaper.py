@@ -19,7 +19,9 @@ READABLE = 4.5
 """Contrast that text needs: WCAG 2.2, success criterion 1.4.3."""
 
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", "A colour is written as # and six digits or letters a to f, such as #8a1c1c.")
-_BASE = RegexValidator(r"^https?://[^\s/?#@]+(?:/[^\s?#]*[^\s?#/])?\Z", "An address such as https://example.org, without a slash at the end.")
+_BASE = RegexValidator(
+    r"^https?://[^\s/?#@]+(?:/[^\s?#]*[^\s?#/])?\Z", "An address such as https://example.org, without a slash at the end."
+)
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
 
 
@@ -67,7 +69,8 @@ class NewspaperSettings(BaseGenericSetting):
 
     panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("canonical_base"), FieldRowPanel([FieldPanel("default_language"), FieldPanel("time_zone")])], heading="Place and time"
+            [FieldPanel("canonical_base"), FieldRowPanel([FieldPanel("default_language"), FieldPanel("time_zone")])],
+            heading="Place and time",
         ),
         MultiFieldPanel([FieldRowPanel([FieldPanel("accent"), FieldPanel("accent_dark")]), FieldPanel("logo")], heading="Look"),
         MultiFieldPanel([FieldPanel("mirrors"), FieldPanel("gates"), FieldPanel("onion")], heading="Ways to the reader"),

@@ -28,8 +28,9 @@ class Photo(AbstractImage):
     teasers_made = models.JSONField(default=list, blank=True, editable=False)
     made_for = models.CharField(max_length=200, blank=True, editable=False)  # the master and focal point of the files above
 
-    admin_form_fields = ("file", "caption", "credit", "description", "collection", "tags") + tuple(
-        f"focal_point_{part}" for part in ("x", "y", "width", "height")
+    admin_form_fields = (
+        *("file", "caption", "credit", "description", "collection", "tags"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
     )
     search_fields = [*AbstractImage.search_fields, index.SearchField("caption"), index.SearchField("credit")]
 

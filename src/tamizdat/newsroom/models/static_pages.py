@@ -34,7 +34,16 @@ class StaticPage(EditionPage):
     subpage_types: ClassVar = []
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel("title", help_text="As readers see it."), FieldPanel("role"), FieldPanel("standfirst"), FieldPanel("body"), FieldPanel("slug")], heading="Text"),
+            ObjectList(
+                [
+                    FieldPanel("title", help_text="As readers see it."),
+                    FieldPanel("role"),
+                    FieldPanel("standfirst"),
+                    FieldPanel("body"),
+                    FieldPanel("slug"),
+                ],
+                heading="Text",
+            ),
             ObjectList([PublishingPanel()], heading="Schedule"),
         ]
     )

@@ -6,8 +6,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from tamizdat.newsroom.slugs import slug_field, slug_from
 from tamizdat.newsroom.models.history import Freeze
+from tamizdat.newsroom.slugs import slug_field, slug_from
 
 
 class Named(TranslatableMixin, index.Indexed, models.Model):
