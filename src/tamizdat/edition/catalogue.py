@@ -11,6 +11,7 @@ stand by first publication, in *periods* (a month for ``lang`` and ``section``, 
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
+from typing import Any
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.claims import Claims
@@ -36,6 +37,7 @@ class Catalogue:
         self._media = Claims()  # beginning of a picture's path -> ids of photos, and of articles with a card
         self._targets = Claims()  # id of an article or page -> ids of redirects to it
         self.last_change: Change = NO_CHANGE
+        self.memo: dict[Any, Any] = {}  # what was worked out from the records as they stand (``Scope.once``)
         for record in records:
             self.put(record)
 
@@ -196,10 +198,12 @@ class Catalogue:
         if entry is not None:
             self._set(entry, entry_digest)
         elif record_id in self._entries:
+            self.memo.clear()
             self._forget(self._entries[record_id])
             del self._entries[record_id], self._digests[record_id]
 
     def _set(self, record: Entry, record_digest: str | None) -> None:
+        self.memo.clear()
         known = self._entries.get(record.id)
         if known is not None:
             self._forget(known)

@@ -4,35 +4,38 @@ Promises: the same records, theme and ``as_of`` give the same bytes. A page's HT
 build equals an incremental one. Leaves storing and switching to the press.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import Catalogue, Teaser
 from tamizdat.edition.plan import Spec
 from tamizdat.edition.records import Article, Tombstone
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.statement import seal_page
+from tamizdat.edition.statement import seal_page, stated_hash
 from tamizdat.edition.theme import Theme
 from tamizdat.edition.views import VIEWS
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One made file: its bytes (a page with its statement) and the records that it names."""
+    """One made file: its bytes (a page with its statement), its digest in the tree, and what it asked for with the answers' state."""
 
     spec: Spec
     data: bytes
-    names: frozenset[str]
+    leaf: str
+    names: Mapping[str, str]
 
 
 def make(spec: Spec, catalogue: Catalogue, theme: Theme, load: Callable[[str], Article], *, as_of: datetime) -> Made:
     """Return the file that *spec* asks for. ``media`` files are not made here: their bytes are stored already."""
     scope = Scope(spec, catalogue, theme, load, as_of)
     data = VIEWS[spec.view](scope).encode()
-    if spec.path.endswith((".html", ".htm")):
-        data = seal(data, scope)
-    return Made(spec, data, frozenset(scope.names))
+    if not spec.path.endswith((".html", ".htm")):
+        return Made(spec, data, digest(data), scope.names)
+    page = seal(data, scope)
+    return Made(spec, page, stated_hash(page), scope.names)
 
 
 def seal(html: bytes, scope: Scope) -> bytes:

@@ -4,9 +4,10 @@ Promises: every record that can have changed the file is in ``names`` (also thos
 of any of them. Hence the reverse index, the input hash, and a statement that depends on the records alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teaser
@@ -15,6 +16,11 @@ from tamizdat.edition.paths import entry_path, relative
 from tamizdat.edition.plan import Spec, part_size
 from tamizdat.edition.records import Article, Language, Page, Person, Photo, Section, Site, Story, Tombstone, Topic
 from tamizdat.edition.theme import Theme
+
+_Made = TypeVar("_Made")
+
+MOST_KEPT = 4096
+"""How many things ``Scope.once`` keeps: a shell each folder, a teaser each article of the lists at hand."""
 
 
 @dataclass
@@ -40,6 +46,23 @@ class Scope:
         """What the newspaper is in this page's language; the default language's for a page without one of ours."""
         languages = self.site.languages
         return next((language for language in languages if language.code == self.spec.language), languages[0])
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], _Made]) -> _Made:
+        """Return what *make* returns, made once while the records stand as they do; what it asked counts as asked here, too.
+
+        *key* names all that it depends on beside the records. Whoever gets the value must not change it.
+        """
+        memo = self.catalogue.memo
+        if key not in memo:
+            if len(memo) >= MOST_KEPT:
+                memo.clear()
+            asked, self.names, change, self.change = self.names, {}, self.change, NO_CHANGE
+            memo[key] = make(), self.names, self.change
+            self.names, self.change = asked, change
+        made, names, change = memo[key]
+        self.names.update(names)
+        self.change = max(self.change, change)
+        return made  # type: ignore[no-any-return]
 
     def get(self, record_id: str | None) -> Entry | None:
         """Return the live record, an article as its teaser, or None."""
@@ -196,4 +219,9 @@ def _twins(catalogue: Catalogue, entry: Page | Section | Topic | Story | Person 
 
 def inputs_digest(names: Iterable[str], catalogue: Catalogue, theme_version: str) -> str:
     """Return one digest of the present state of everything that a file was made from: equal means that it need not be made."""
-    return digest("\n".join([theme_version, *sorted(f"{name} {state_of(name, catalogue)}" for name in names)]).encode())
+    return states_digest({name: state_of(name, catalogue) for name in names}, theme_version)
+
+
+def states_digest(states: Mapping[str, str], theme_version: str) -> str:
+    """Return the same digest from states that are known: name → ``state_of`` it."""
+    return digest("\n".join([theme_version, *sorted(f"{name} {state}" for name, state in states.items())]).encode())

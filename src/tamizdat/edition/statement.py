@@ -73,6 +73,11 @@ def read_statement(page: bytes) -> Statement:
     return statement
 
 
+def stated_hash(page: bytes) -> str:
+    """Return the hash that a page states, unchecked: for one that ``seal_page`` has just made."""
+    return page[-TAIL_BYTES:].rsplit(b" ", 2)[1].decode()
+
+
 def body_digest(page: bytes) -> str:
     """Return the hash in a page's statement, which is the page's leaf in the tree of pages. Raises ``BadStatement``."""
     return read_statement(page).hash

@@ -14,7 +14,7 @@ from typing import Any
 
 from tamizdat.edition.catalogue import Catalogue, Teaser
 from tamizdat.edition.records import Article, Correction, Figure, Record, Rendition
-from tamizdat.edition.schema import decode, encode
+from tamizdat.edition.schema import decode_kept, encode
 from tamizdat.press.folder import Placement
 
 SCHEMA = """
@@ -104,7 +104,7 @@ class Index:
         row = self._db.execute("SELECT data FROM records WHERE id = ?", (record_id,)).fetchone()
         if row is None:
             raise KeyError(record_id)
-        return decode(zlib.decompress(row[0]))
+        return decode_kept(zlib.decompress(row[0]))
 
     def article(self, record_id: str) -> Article:
         """Return a whole article by id. Raises ``KeyError``."""
@@ -117,7 +117,7 @@ class Index:
         """Put every record kept in a build from *since* on into *catalogue*."""
         rows = self._db.execute("SELECT teaser, data, digest FROM records WHERE build >= ? ORDER BY id", (since,))
         for teaser, data, digest in rows:
-            catalogue.put(_teaser(teaser) if teaser else decode(zlib.decompress(data)), digest)
+            catalogue.put(_teaser(teaser) if teaser else decode_kept(zlib.decompress(data)), digest)
 
     # To do
 

@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.compile import Made, make
 from tamizdat.edition.plan import Spec, specs
 from tamizdat.edition.records import Article
-from tamizdat.edition.scope import inputs_digest
-from tamizdat.edition.statement import body_digest
+from tamizdat.edition.scope import inputs_digest, states_digest
 from tamizdat.edition.theme import Theme
 from tamizdat.press.index import FileRow, Index
 from tamizdat.press.store import PACKED, Store
@@ -88,22 +86,23 @@ class Workshop:
         return known is not None and known[0] == spec.group and known[1] == self._inputs(spec, known[2])
 
     def _inputs(self, spec: Spec, names: Sequence[str] | frozenset[str]) -> str:
-        about = f"{spec.view} {spec.language} {spec.subject} {spec.period} {spec.part} {self.pack} {self.theme.version}"
-        return inputs_digest(names, self.catalogue, about)
+        return inputs_digest(names, self.catalogue, self._about(spec))
+
+    def _about(self, spec: Spec) -> str:
+        return f"{spec.view} {spec.language} {spec.subject} {spec.period} {spec.part} {self.pack} {self.theme.version}"
 
     def _media(self, spec: Spec) -> FileRow:
         size = self.store.path(spec.subject).stat().st_size
         return FileRow(spec.path, spec.group, spec.view, spec.subject, spec.subject, "", size, 0, ())
 
     def _keep(self, made: Made) -> FileRow:
-        spec, inputs = made.spec, self._inputs(made.spec, made.names)
+        spec, inputs = made.spec, states_digest(made.names, self._about(made.spec))
         if self.pack and spec.path.endswith(PACKED):
             name, packed = self.store.put_packed(made.data)
         else:
             name, packed = self.store.put(made.data), 0
-        leaf = body_digest(made.data) if spec.path.endswith((".html", ".htm")) else digest(made.data)
         names = tuple(sorted(made.names))
-        return FileRow(spec.path, spec.group, spec.view, name, leaf, inputs, len(made.data), packed, names)
+        return FileRow(spec.path, spec.group, spec.view, name, made.leaf, inputs, len(made.data), packed, names)
 
 
 class _Forked:

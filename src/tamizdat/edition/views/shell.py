@@ -35,7 +35,14 @@ def render(scope: Scope, template: str, *, title: str, description: str = "", fe
 
 
 def shell(scope: Scope, words: Words) -> dict[str, Any]:
-    """Return what every template may ask for."""
+    """Return what every template may ask for: the same for all pages of a folder, but for the section that the reader is in."""
+    language, subject = scope.language, scope.spec.subject
+    current = subject if subject.removeprefix("section:") in language.navigation else ""
+    key = ("shell", id(scope.theme), language.code, scope.spec.path.rpartition("/")[0], current)
+    return scope.once(key, lambda: _shell(scope, words)) | {"here": scope.spec.path}
+
+
+def _shell(scope: Scope, words: Words) -> dict[str, Any]:
     site, language = scope.site, scope.language
     style = scope.theme.style(site)
     return {
@@ -46,7 +53,6 @@ def shell(scope: Scope, words: Words) -> dict[str, Any]:
         "name": language.name,
         "motto": language.motto,
         "home": link(scope, f"{language.code}/index.html"),
-        "here": scope.spec.path,
         "logo": logo(scope),
         "sections": sections(scope, language),
         "pages": [{"name": page.title, "href": link(scope, page.path)} for page in _pages(scope, language)],
