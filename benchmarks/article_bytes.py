@@ -57,5 +57,3 @@ def _pages(*commands: list[str]) -> dict[str, int]:
                 raise RuntimeError(f"tamizdat {' '.join(command)} failed:\n{done.stderr[-1500:]}")
         with closing(sqlite3.connect(Path(folder) / "press" / "index.sqlite3")) as index:
             return dict(index.execute(SIZES).fetchall())
-
-

@@ -95,9 +95,7 @@ def _form(page: Any, headline: str) -> dict[str, Any]:
     from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
     bylines = [{"id": byline.pk, "person": byline.person_id, "DELETE": ""} for byline in page.bylines.all()]
-    fields = {
-        name: getattr(page, name) or "" for name in ("slug", "standfirst", "kind", "dateline", "lead_alt", "lead_caption")
-    }
+    fields = {name: getattr(page, name) or "" for name in ("slug", "standfirst", "kind", "dateline", "lead_alt", "lead_caption")}
     chosen = {name: getattr(page, f"{name}_id") or "" for name in ("section", "story", "lead_photo")}
     empty = {name: inline_formset([]) for name in ("related_choices", "attributions", "corrections", "comments")}
     body = {"body": _body(page), "topics": [topic.pk for topic in page.topics.all()]}

@@ -177,7 +177,12 @@ def _files(name: str, widths: tuple[int, ...], keep: Keep) -> Iterator[Rendition
             data = f"{name} {width} {form}".encode()
             path = f"media/{short_id(name.encode())}-{width}.{ending}"
             yield Rendition(
-                path=path, format=form, width=width, height=width * 2 // 3, bytes=len(data), digest=keep(data)  # type: ignore[arg-type]
+                path=path,
+                format=form,
+                width=width,
+                height=width * 2 // 3,
+                bytes=len(data),
+                digest=keep(data),  # type: ignore[arg-type]
             )
 
 

@@ -113,7 +113,9 @@ class Filling:
         for page, revision in zip(fresh, revisions, strict=True):
             page.live_revision_id = page.latest_revision_id = revision.pk
             page.latest_revision_created_at = revision.created_at
-        Page.objects.bulk_update([page.page_ptr for page in _linked(fresh)], ["live_revision", "latest_revision", "latest_revision_created_at"])
+        Page.objects.bulk_update(
+            [page.page_ptr for page in _linked(fresh)], ["live_revision", "latest_revision", "latest_revision_created_at"]
+        )
         records = [self._record(page, one, first + start + number) for number, (page, one) in enumerate(zip(fresh, batch, strict=True))]
         Freeze.objects.bulk_create(map(_frozen, records))
 

@@ -41,9 +41,7 @@ def run_whole(command: list[str], *, folder: Path, environment: Mapping[str, str
     """Run *command* to its end. Raises ``RuntimeError`` with what it said if it fails."""
     wait_for_quiet()
     before, started = _machine(), time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=dict(environment or os.environ), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    process = subprocess.Popen(command, cwd=folder, env=dict(environment or os.environ), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert process.stdout is not None
     said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)

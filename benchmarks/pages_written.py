@@ -69,4 +69,6 @@ def _kind(path: str) -> str:
     parts = path.split("/")
     if path.endswith((".html", ".htm")):
         return f"page {'article' if parts[1:2] and parts[1].isdecimal() else parts[1] if len(parts) > 2 else parts[-1]}"
-    return {"tree": "tree node", "media": "picture", "sitemap": "sitemap"}.get(parts[0], "feed" if ".feed." in path or ".rss." in path or ".atom." in path else path)
+    return {"tree": "tree node", "media": "picture", "sitemap": "sitemap"}.get(
+        parts[0], "feed" if ".feed." in path or ".rss." in path or ".atom." in path else path
+    )
