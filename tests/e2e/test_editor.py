@@ -50,7 +50,7 @@ def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(newspaper, e
     said = editor.locator(".messages").inner_text()
     assert HEADLINE in said and re.search(r"edition \d+", said), said
 
-    found = wait_for(lambda: [p for p in (newspaper.home / "press" / "edition").glob("en/2*/*/lighthouse*.html")])
+    found = wait_for(lambda: list((newspaper.home / "press" / "edition").glob("en/2*/*/lighthouse*.html")))
     path["article"] = str(found[0].relative_to(newspaper.home / "press" / "edition"))
     reader = open_page(f"{newspaper.site}/{path['article']}", java_script_enabled=False)
     assert reader.locator("h1").inner_text() == HEADLINE
@@ -88,5 +88,7 @@ def test_a_withdrawn_article_is_gone_from_the_site_but_for_its_note(newspaper, e
 
     reader = open_page(f"{newspaper.site}/{path['article']}")
     assert "Withdrawn at the keepers' wish." in reader.locator("main").inner_text()
-    everything = [file.read_text() for file in (newspaper.home / "press" / "edition").rglob("*") if file.suffix in (".html", ".xml", ".json", ".txt")]
+    everything = [
+        file.read_text() for file in (newspaper.home / "press" / "edition").rglob("*") if file.suffix in (".html", ".xml", ".json", ".txt")
+    ]
     assert not [text for text in everything if HEADLINE in text or SENTENCE in text]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from e2e.conftest import ROOT
 
 VNU = ROOT / ".cache" / "npm" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -93,7 +94,9 @@ def test_a_reader_without_script_gets_from_the_front_to_an_article_and_back(news
 def test_a_reader_with_a_keyboard_alone_skips_to_the_text(newspaper, open_page):
     page = open_page(f"{newspaper.site}/")
     page.keyboard.press("Tab")
-    focused = page.evaluate("[document.activeElement.tagName, document.activeElement.getAttribute('href'), document.activeElement.offsetHeight > 0]")
+    focused = page.evaluate(
+        "[document.activeElement.tagName, document.activeElement.getAttribute('href'), document.activeElement.offsetHeight > 0]"
+    )
     assert focused[0] == "A" and focused[1].startswith("#") and focused[2]
     page.keyboard.press("Enter")
     assert page.url.endswith(focused[1])
@@ -110,7 +113,9 @@ def test_the_page_is_dark_where_the_reader_wants_it_dark(newspaper, open_page):
     shades = {}
     for scheme in ("light", "dark"):
         page = open_page(f"{newspaper.site}/", color_scheme=scheme)
-        shade = page.evaluate("getComputedStyle(document.body).backgroundColor || getComputedStyle(document.documentElement).backgroundColor")
+        shade = page.evaluate(
+            "getComputedStyle(document.body).backgroundColor || getComputedStyle(document.documentElement).backgroundColor"
+        )
         shades[scheme] = sum(int(part) for part in shade[shade.index("(") + 1 : -1].split(",")[:3])
     assert shades["dark"] < 150 < 600 < shades["light"]
 

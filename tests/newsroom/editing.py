@@ -5,7 +5,9 @@ from typing import Any
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 
-def article_form(*, title: str = "Ferry to run again", text: str = "<p>The envoys met.</p>", body: Any = None, **fields: Any) -> dict[str, Any]:
+def article_form(
+    *, title: str = "Ferry to run again", text: str = "<p>The envoys met.</p>", body: Any = None, **fields: Any
+) -> dict[str, Any]:
     """An article's form with every field there, and one paragraph (or the paragraphs of *body*)."""
     words = [block.value.source for block in body] if body is not None else [text]
     return nested_form_data(

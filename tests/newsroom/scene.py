@@ -126,8 +126,6 @@ def _upload(owner: User) -> UploadedFile:
     return UploadedFile.objects.create(for_content_type=kind, file=ContentFile(b"", "waiting.jpg"), uploaded_by_user=owner)
 
 
-
-
 def state() -> list[Any]:
     """Return what bulk actions may change."""
     return [

@@ -42,7 +42,12 @@ def test_what_readers_know_stays_when_it_is_published_again():
     page = article(title="First", publish=True)
     before = frozen(page)
     after = frozen(republish(page, title="Second"))
-    assert (after.path, after.slug, after.sequence, after.first_published) == (before.path, before.slug, before.sequence, before.first_published)
+    assert (after.path, after.slug, after.sequence, after.first_published) == (
+        before.path,
+        before.slug,
+        before.sequence,
+        before.first_published,
+    )
     assert (after.headline, after.version) == ("Second", 2)
 
 
@@ -102,9 +107,7 @@ def test_only_public_attributions_leave_the_newsroom():
 
 def test_corrections_stand_oldest_first():
     page = article()
-    page.corrections = [
-        ArticleCorrection(time=datetime(2026, 11, day, tzinfo=UTC), text=f"<p>On day <b>{day}</b></p>") for day in (9, 3)
-    ]
+    page.corrections = [ArticleCorrection(time=datetime(2026, 11, day, tzinfo=UTC), text=f"<p>On day <b>{day}</b></p>") for day in (9, 3)]
     page.save_revision().publish()
     assert [correction.text for correction in frozen(page).corrections] == ["On day <strong>3</strong>", "On day <strong>9</strong>"]
 

@@ -184,7 +184,10 @@ def test_the_second_person_publishes_by_the_button_without_touching_the_text(wri
     client = Client()
     client.force_login(reader)
     draft = page.get_latest_revision_as_object()
-    client.post(f"/pages/{page.pk}/edit/", {**article_form(title="Ready", standfirst="s", body=draft.body), "slug": draft.slug, "action-publish": "1"})
+    client.post(
+        f"/pages/{page.pk}/edit/",
+        {**article_form(title="Ready", standfirst="s", body=draft.body), "slug": draft.slug, "action-publish": "1"},
+    )
     assert live(page)
 
 

@@ -249,7 +249,12 @@ for _kind in ("person", "section", "story", "topic"):
     for _address in ("", "chosen-multiple/", "chosen/<str:pk>/", "results/"):
         ROWS[f"snippets/choose/newsroom/{_kind}/{_address}"] = ALL
     ROWS[f"snippets/choose/newsroom/{_kind}/create/"] = "EP"
-    for _address in ("", "add/", "results/", *(f"{verb}/<int:pk>/" for verb in ("copy", "delete", "edit", "history-results", "history", "usage"))):
+    for _address in (
+        "",
+        "add/",
+        "results/",
+        *(f"{verb}/<int:pk>/" for verb in ("copy", "delete", "edit", "history-results", "history", "usage")),
+    ):
         ROWS[f"snippets/newsroom/{_kind}/{_address}"] = "EP"
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import minijinja
 import pytest
-from factories.edition import AS_OF, photo
 
+from factories.edition import AS_OF, photo
 from tamizdat.edition import compile as compiling
 from tamizdat.edition.records import Article, Photo
 from tamizdat.edition.scope import Scope

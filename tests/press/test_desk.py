@@ -3,8 +3,8 @@
 import threading
 
 import pytest
-from factories.edition import article, newspaper, paragraph
 
+from factories.edition import article, newspaper, paragraph
 from tamizdat.edition.statement import read_statement
 from tamizdat.press.desk import NoSuchPage, Press
 from tamizdat.press.lock import PressIsBusy, press_lock
@@ -56,7 +56,9 @@ def test_a_preview_is_the_page_that_publishing_makes_but_for_its_statement(home)
     desk, press = Press(home), PressProcess(home)
     desk.submit(newspaper())
     press.step()
-    draft = article(id="article-1", change=0, translation_key="key-strait", headline="A draft", body=(paragraph("Not yet."),), version=3, card=None)
+    draft = article(
+        id="article-1", change=0, translation_key="key-strait", headline="A draft", body=(paragraph("Not yet."),), version=3, card=None
+    )
     preview = desk.preview([draft], "article-1").encode()
     from dataclasses import replace
 

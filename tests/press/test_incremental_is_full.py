@@ -3,11 +3,11 @@
 import shutil
 
 import pytest
-from factories.edition import AS_OF, article, newspaper, person, section, site, tombstone, topic
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from press.conftest import files_of, folder_of
 
+from factories.edition import AS_OF, article, newspaper, person, section, site, tombstone, topic
+from press.conftest import files_of, folder_of
 from tamizdat.edition.catalogue import list_keys
 from tamizdat.edition.records import Article, Record, Tombstone
 
@@ -104,7 +104,12 @@ STEPS = st.one_of(
 
 
 def beginning() -> list[Record]:
-    extra = [section(id="section-culture", name="Culture"), topic(id="topic-law"), topic(id="topic-fish"), person(id="person-ilya", name="Ilya")]
+    extra = [
+        section(id="section-culture", name="Culture"),
+        topic(id="topic-law"),
+        topic(id="topic-fish"),
+        person(id="person-ilya", name="Ilya"),
+    ]
     return [record for record in newspaper(*extra) if not isinstance(record, Article | Tombstone)]
 
 

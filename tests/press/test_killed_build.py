@@ -5,9 +5,9 @@ import sqlite3
 from multiprocessing import get_context
 
 import pytest
+
 from factories.edition import AS_OF, article, newspaper, tombstone
 from press.conftest import files_of, folder_of
-
 from tamizdat.press import build, store
 from tamizdat.press import folder as folders
 from tamizdat.press.build import Builder

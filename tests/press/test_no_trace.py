@@ -1,9 +1,9 @@
 """What is withdrawn or unpublished leaves its headline, names, text and photos nowhere; only a withdrawal leaves its note."""
 
 import pytest
+
 from factories.edition import AS_OF, article, figure, newspaper, paragraph, tombstone
 from press.conftest import folder_of, photo_with_files
-
 from tamizdat.edition.catalogue import list_keys
 from tamizdat.edition.verify import verify
 from tamizdat.press.build import Builder
@@ -35,8 +35,20 @@ def publish(press):
         slug="a-resignation",
         translation_key="key-secret",
     )
-    twin = article(id="article-5-ru", change=21, language="ru", translation_key="key-secret", section=None, topics=(), story=None, bylines=(), card=None)
-    reader = article(id="article-6", change=22, related=("article-5",), body=(paragraph('See <a href="record:article-5">this</a>.'),), card=None)
+    twin = article(
+        id="article-5-ru",
+        change=21,
+        language="ru",
+        translation_key="key-secret",
+        section=None,
+        topics=(),
+        story=None,
+        bylines=(),
+        card=None,
+    )
+    reader = article(
+        id="article-6", change=22, related=("article-5",), body=(paragraph('See <a href="record:article-5">this</a>.'),), card=None
+    )
     press.take([*newspaper(picture), secret, twin, reader])
     press.build(as_of=AS_OF)
     return secret, picture

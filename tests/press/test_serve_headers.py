@@ -101,9 +101,7 @@ def test_a_page_with_a_form_keeps_it() -> None:
 
 
 def test_each_encoding_of_a_page_has_the_same_policy(app: WSGIApplication) -> None:
-    policies = {
-        ask(app, ARTICLE, accept_encoding=coding).headers["content-security-policy"] for coding in ("br", "gzip", "identity")
-    }
+    policies = {ask(app, ARTICLE, accept_encoding=coding).headers["content-security-policy"] for coding in ("br", "gzip", "identity")}
     assert len(policies) == 1
     assert "sha256-" in policies.pop()
 

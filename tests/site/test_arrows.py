@@ -20,7 +20,20 @@ MAY_IMPORT = {
 }
 PURE = {"edition", "media"}
 NO_DJANGO = {"edition", "media", "reader", "press"}
-IMPURE_MODULES = {"os", "pathlib", "sqlite3", "socket", "subprocess", "urllib.request", "http.client", "time", "random", "secrets", "tempfile", "shutil"}
+IMPURE_MODULES = {
+    "os",
+    "pathlib",
+    "sqlite3",
+    "socket",
+    "subprocess",
+    "urllib.request",
+    "http.client",
+    "time",
+    "random",
+    "secrets",
+    "tempfile",
+    "shutil",
+}
 RIM_OF_MEDIA = {"cage.py", "child.py"}  # decoding happens in a limited process
 
 

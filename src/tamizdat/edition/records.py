@@ -144,6 +144,8 @@ class Person(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Record):
+    """A part of the newspaper with its own page and feeds."""
+
     language: str
     translation_key: str
     slug: str
@@ -153,6 +155,8 @@ class Section(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic(Record):
+    """What articles are about, besides their section."""
+
     language: str
     translation_key: str
     slug: str

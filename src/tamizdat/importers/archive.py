@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-class BadArchive(ValueError):  # noqa: N818 - reads as the sentence it is
+class BadArchive(ValueError):
     """An archive that is refused as a whole. The message says what is wrong, where, and what to do."""
 
 

@@ -27,7 +27,7 @@ class Intake(Protocol):
         """Return the id under which blocks show the photo in *file*. Raises ``PhotoNotTaken``."""
 
 
-class PhotoNotTaken(ValueError):  # noqa: N818 - reads as the sentence it is
+class PhotoNotTaken(ValueError):
     """A file that is no photo for the newspaper; the message says why."""
 
 

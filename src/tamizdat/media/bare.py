@@ -16,7 +16,7 @@ _APP0: Final = 0xE0
 _THREE_CHANNELS: Final = 6 + 3 * 3  # bytes of a frame's head
 
 
-class NotBare(ValueError):  # noqa: N818 - reads as the sentence it is
+class NotBare(ValueError):
     """A file that is no JPEG, or one that carries more than a picture; the message names the marker."""
 
 

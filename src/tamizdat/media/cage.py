@@ -21,7 +21,7 @@ READY: Final = b"ready\n"
 CHILD: Final = Path(__file__).with_name("child.py")
 
 
-class CannotStart(RuntimeError):  # noqa: N818 - reads as the sentence it is
+class CannotStart(RuntimeError):
     """The child ended before it had seen a photo; the message is for the operator."""
 
 

@@ -25,7 +25,7 @@ SENTENCES: Final = {
 """What happened, why, and what to do, by reason. A newsroom that speaks another language translates by reason."""
 
 
-class PhotoRefused(ValueError):  # noqa: N818 - reads as the sentence it is
+class PhotoRefused(ValueError):
     """A photo that we do not take. ``str()`` is the sentence for the editor, ``reason`` its key in ``SENTENCES``."""
 
     def __init__(self, reason: str) -> None:

@@ -18,9 +18,9 @@ class PhotoForm(BaseImageForm):
                 del attributes[name]  # Wagtail's script would copy the file's name into a title
         if "description" in self.fields:
             self.fields["description"].label = "Alt text"
-            self.fields["description"].help_text = (
-                "What the photo shows, for those who cannot see it. An article may say it in its own words."
-            )
+            self.fields[
+                "description"
+            ].help_text = "What the photo shows, for those who cannot see it. An article may say it in its own words."
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]

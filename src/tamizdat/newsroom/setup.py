@@ -119,5 +119,3 @@ def _give_photo_rights(group: Group) -> None:
 
 def _permission(app: str, codename: str) -> Any:
     return Permission.objects.get(content_type__app_label=app, codename=codename)
-
-

@@ -81,5 +81,3 @@ def _edited(instance: Revision, created: bool, **kwargs: Any) -> None:
             base_content_type_id=instance.base_content_type_id, object_id=instance.object_id, approved_go_live_at__isnull=False
         )
         scheduled.exclude(pk=instance.pk).update(approved_go_live_at=None)
-
-

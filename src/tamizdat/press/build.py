@@ -248,4 +248,3 @@ class Builder:
 def now() -> datetime:
     """Return the present moment, UTC. The rim's clock; everything inside takes ``as_of``."""
     return datetime.now(UTC)
-

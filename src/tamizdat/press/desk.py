@@ -26,7 +26,8 @@ from tamizdat.reader import load_theme
 @dataclass(frozen=True, slots=True)
 class PressStatus:
     """How the press stands: the edition's number, when it was made (UTC), how long that took in seconds, its files and their
-    bytes, how many items wait, and warnings as (path, sentence)."""
+    bytes, how many items wait, and warnings as (path, sentence).
+    """
 
     edition: int
     built: str

@@ -135,9 +135,7 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
             probe.bind(address)
             probe.listen()
         except OSError as error:
-            raise PortTaken(
-                f"Cannot listen on {host}, port {port}: {error.strerror}. Stop what runs there, or choose another."
-            ) from error
+            raise PortTaken(f"Cannot listen on {host}, port {port}: {error.strerror}. Stop what runs there, or choose another.") from error
 
 
 if __name__ == "__main__":

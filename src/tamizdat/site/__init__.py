@@ -1,0 +1,1 @@
+"""The newspaper put together: settings, addresses, processes and commands."""

@@ -40,7 +40,7 @@ class Child:
     def start(self) -> None:
         """Start it, bound to end with this process."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own commands
+        self.process = subprocess.Popen(
             self.command, env=dict(self.environment), stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 from tamizdat.newsroom.demo.shapes import Moment
 
 
-class BadContent(ValueError):  # noqa: N818  reads as a sentence: raise BadContent
+class BadContent(ValueError):
     """A content file that cannot be used; the message is a sentence that begins with the file."""
 
 

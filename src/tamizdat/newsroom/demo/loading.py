@@ -152,7 +152,9 @@ class _Loader:
         page.story = self._words[Story, piece.language, piece.story] if piece.story else None
         page.topics = [self._words[Topic, piece.language, topic] for topic in piece.topics]
         page.bylines = [ArticleByline(person=self._words[Person, piece.language, person]) for person in piece.bylines]
-        page.attributions = [ArticleAttribution(claim=a.claim, source=a.source, checked_by=a.checked_by, public=True) for a in piece.attributions]
+        page.attributions = [
+            ArticleAttribution(claim=a.claim, source=a.source, checked_by=a.checked_by, public=True) for a in piece.attributions
+        ]
         if piece.lead:
             page.lead_photo, page.lead_alt, page.lead_caption = self._photos[piece.lead.picture], piece.lead.alt, piece.lead.caption
         page.body = self._body(piece.body, piece.language)

@@ -13,7 +13,7 @@ from tamizdat.edition.inline import BadInline, check_inline
 from tamizdat.newsroom.demo.shapes import Block, DemoFigure
 
 
-class BadNotation(ValueError):  # noqa: N818  reads as a sentence: raise BadNotation
+class BadNotation(ValueError):
     """A body that cannot be read; carries the number of the line and a sentence."""
 
     def __init__(self, line: int, sentence: str) -> None:

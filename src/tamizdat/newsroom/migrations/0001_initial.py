@@ -18,383 +18,958 @@ import tamizdat.newsroom.richtext
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticlePage',
+            name="ArticlePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('kind', models.CharField(choices=[('news', 'News'), ('feature', 'Feature'), ('analysis', 'Analysis'), ('opinion', 'Opinion'), ('interview', 'Interview'), ('explainer', 'Explainer'), ('investigation', 'Investigation'), ('editorial', 'Editorial')], default='news', max_length=20)),
-                ('standfirst', models.TextField(blank=True, help_text='One or two sentences under the headline. Plain text.', max_length=600)),
-                ('dateline', models.CharField(blank=True, help_text='Where it was reported from, as readers see it. May stay empty.', max_length=120)),
-                ('lead_alt', models.CharField(blank=True, help_text="What the photo shows, for those who cannot see it. Empty: the photo's own.", max_length=300, verbose_name='alt text')),
-                ('lead_caption', models.CharField(blank=True, help_text="Empty: the photo's own.", max_length=500, verbose_name='caption')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 3), ('photo', 7), ('list', 11), ('quotation', 14), ('pull_quote', 17), ('background', 20), ('related', 21), ('link_card', 24), ('letter_box', 26), ('appeal_box', 27), ('divider', 28)], blank=True, block_lookup={0: ('tamizdat.newsroom.richtext.TextBlock', (), {'icon': 'pilcrow', 'label': 'Paragraphs'}), 1: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Heading'), ('3', 'Smaller heading')]}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('level', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': "What the photo shows, for those who cannot see it. Empty: the photo's own.", 'label': 'Alt text', 'max_length': 300, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty: the photo's own.", 'max_length': 500, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('photo', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 9: ('tamizdat.newsroom.richtext.TextBlock', (), {'label': 'Item'}), 10: ('wagtail.blocks.ListBlock', (9,), {'min_num': 1}), 11: ('wagtail.blocks.StructBlock', [[('ordered', 8), ('items', 10)]], {}), 12: ('tamizdat.newsroom.richtext.TextBlock', (), {'label': 'Words'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, and where.', 'max_length': 200, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('paragraphs', 12), ('source', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 16: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('text', 15), ('source', 16)]], {}), 18: ('tamizdat.newsroom.richtext.TextBlock', (), {'icon': 'pilcrow'}), 19: ('wagtail.blocks.StreamBlock', [[('paragraph', 18), ('heading', 3), ('list', 11)]], {'label': 'Text'}), 20: ('wagtail.blocks.StructBlock', [[('title', 1), ('blocks', 19)]], {}), 21: ('wagtail.blocks.PageChooserBlock', (), {'icon': 'doc-full', 'label': 'Related article', 'page_type': ['newsroom.ArticlePage']}), 22: ('wagtail.blocks.URLBlock', (), {'label': 'Address', 'max_length': 2000, 'validators': [django.core.validators.URLValidator(message='A web address begins with https:// or http://.', schemes=['http', 'https'])]}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Why a reader should follow it.', 'max_length': 300, 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('url', 22), ('title', 1), ('text', 23)]], {}), 25: ('wagtail.blocks.CharBlock', (), {'max_length': 400, 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 16), ('text', 25)]], {'help_text': 'Invites the reader to the newsletter.', 'icon': 'mail', 'label': 'Letter box'}), 27: ('wagtail.blocks.StructBlock', [[('title', 16), ('text', 25)]], {'help_text': 'Asks the reader for support, where asking is safe.', 'icon': 'pick', 'label': 'Appeal box'}), 28: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'A line between two parts.', 'icon': 'minus', 'label': 'Divider'})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("news", "News"),
+                            ("feature", "Feature"),
+                            ("analysis", "Analysis"),
+                            ("opinion", "Opinion"),
+                            ("interview", "Interview"),
+                            ("explainer", "Explainer"),
+                            ("investigation", "Investigation"),
+                            ("editorial", "Editorial"),
+                        ],
+                        default="news",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "standfirst",
+                    models.TextField(blank=True, help_text="One or two sentences under the headline. Plain text.", max_length=600),
+                ),
+                (
+                    "dateline",
+                    models.CharField(
+                        blank=True, help_text="Where it was reported from, as readers see it. May stay empty.", max_length=120
+                    ),
+                ),
+                (
+                    "lead_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the photo shows, for those who cannot see it. Empty: the photo's own.",
+                        max_length=300,
+                        verbose_name="alt text",
+                    ),
+                ),
+                ("lead_caption", models.CharField(blank=True, help_text="Empty: the photo's own.", max_length=500, verbose_name="caption")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 3),
+                            ("photo", 7),
+                            ("list", 11),
+                            ("quotation", 14),
+                            ("pull_quote", 17),
+                            ("background", 20),
+                            ("related", 21),
+                            ("link_card", 24),
+                            ("letter_box", 26),
+                            ("appeal_box", 27),
+                            ("divider", 28),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("tamizdat.newsroom.richtext.TextBlock", (), {"icon": "pilcrow", "label": "Paragraphs"}),
+                            1: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            2: ("wagtail.blocks.ChoiceBlock", [], {"choices": [("2", "Heading"), ("3", "Smaller heading")]}),
+                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("level", 2)]], {}),
+                            4: ("wagtail.images.blocks.ImageChooserBlock", (), {}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the photo shows, for those who cannot see it. Empty: the photo's own.",
+                                    "label": "Alt text",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Empty: the photo's own.", "max_length": 500, "required": False},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("photo", 4), ("alt", 5), ("caption", 6)]], {}),
+                            8: ("wagtail.blocks.BooleanBlock", (), {"label": "Numbered", "required": False}),
+                            9: ("tamizdat.newsroom.richtext.TextBlock", (), {"label": "Item"}),
+                            10: ("wagtail.blocks.ListBlock", (9,), {"min_num": 1}),
+                            11: ("wagtail.blocks.StructBlock", [[("ordered", 8), ("items", 10)]], {}),
+                            12: ("tamizdat.newsroom.richtext.TextBlock", (), {"label": "Words"}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Who said it, and where.", "max_length": 200, "required": False},
+                            ),
+                            14: ("wagtail.blocks.StructBlock", [[("paragraphs", 12), ("source", 13)]], {}),
+                            15: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            16: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            17: ("wagtail.blocks.StructBlock", [[("text", 15), ("source", 16)]], {}),
+                            18: ("tamizdat.newsroom.richtext.TextBlock", (), {"icon": "pilcrow"}),
+                            19: ("wagtail.blocks.StreamBlock", [[("paragraph", 18), ("heading", 3), ("list", 11)]], {"label": "Text"}),
+                            20: ("wagtail.blocks.StructBlock", [[("title", 1), ("blocks", 19)]], {}),
+                            21: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"icon": "doc-full", "label": "Related article", "page_type": ["newsroom.ArticlePage"]},
+                            ),
+                            22: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Address",
+                                    "max_length": 2000,
+                                    "validators": [
+                                        django.core.validators.URLValidator(
+                                            message="A web address begins with https:// or http://.", schemes=["http", "https"]
+                                        )
+                                    ],
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Why a reader should follow it.", "max_length": 300, "required": False},
+                            ),
+                            24: ("wagtail.blocks.StructBlock", [[("url", 22), ("title", 1), ("text", 23)]], {}),
+                            25: ("wagtail.blocks.CharBlock", (), {"max_length": 400, "required": False}),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 16), ("text", 25)]],
+                                {"help_text": "Invites the reader to the newsletter.", "icon": "mail", "label": "Letter box"},
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 16), ("text", 25)]],
+                                {"help_text": "Asks the reader for support, where asking is safe.", "icon": "pick", "label": "Appeal box"},
+                            ),
+                            28: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {"admin_text": "A line between two parts.", "icon": "minus", "label": "Divider"},
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
+                "verbose_name": "article",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('value', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("value", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='FrontPage',
+            name="FrontPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('newspaper', models.CharField(max_length=80, verbose_name='name of the newspaper')),
-                ('motto', models.CharField(blank=True, help_text='Under the name. May stay empty.', max_length=160)),
-                ('description', models.TextField(blank=True, help_text='What the newspaper is, in one sentence, for search engines and feeds.', max_length=300)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("newspaper", models.CharField(max_length=80, verbose_name="name of the newspaper")),
+                ("motto", models.CharField(blank=True, help_text="Under the name. May stay empty.", max_length=160)),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, help_text="What the newspaper is, in one sentence, for search engines and feeds.", max_length=300
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front',
+                "verbose_name": "front",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StaticPage',
+            name="StaticPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('role', models.CharField(choices=[('about', 'About us'), ('imprint', 'Imprint'), ('contact', 'Contact'), ('privacy', 'Privacy'), ('tips', 'Send us a tip safely'), ('safety', 'Read us safely'), ('other', 'Something else')], default='other', help_text='What readers look for it as.', max_length=20)),
-                ('standfirst', models.TextField(blank=True, help_text='One or two sentences under the title. Plain text.', max_length=600)),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 3), ('photo', 7), ('list', 11), ('quotation', 14), ('pull_quote', 17), ('background', 20), ('related', 21), ('link_card', 24), ('letter_box', 26), ('appeal_box', 27), ('divider', 28)], blank=True, block_lookup={0: ('tamizdat.newsroom.richtext.TextBlock', (), {'icon': 'pilcrow', 'label': 'Paragraphs'}), 1: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Heading'), ('3', 'Smaller heading')]}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('level', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': "What the photo shows, for those who cannot see it. Empty: the photo's own.", 'label': 'Alt text', 'max_length': 300, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty: the photo's own.", 'max_length': 500, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('photo', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 9: ('tamizdat.newsroom.richtext.TextBlock', (), {'label': 'Item'}), 10: ('wagtail.blocks.ListBlock', (9,), {'min_num': 1}), 11: ('wagtail.blocks.StructBlock', [[('ordered', 8), ('items', 10)]], {}), 12: ('tamizdat.newsroom.richtext.TextBlock', (), {'label': 'Words'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, and where.', 'max_length': 200, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('paragraphs', 12), ('source', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 16: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('text', 15), ('source', 16)]], {}), 18: ('tamizdat.newsroom.richtext.TextBlock', (), {'icon': 'pilcrow'}), 19: ('wagtail.blocks.StreamBlock', [[('paragraph', 18), ('heading', 3), ('list', 11)]], {'label': 'Text'}), 20: ('wagtail.blocks.StructBlock', [[('title', 1), ('blocks', 19)]], {}), 21: ('wagtail.blocks.PageChooserBlock', (), {'icon': 'doc-full', 'label': 'Related article', 'page_type': ['newsroom.ArticlePage']}), 22: ('wagtail.blocks.URLBlock', (), {'label': 'Address', 'max_length': 2000, 'validators': [django.core.validators.URLValidator(message='A web address begins with https:// or http://.', schemes=['http', 'https'])]}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Why a reader should follow it.', 'max_length': 300, 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('url', 22), ('title', 1), ('text', 23)]], {}), 25: ('wagtail.blocks.CharBlock', (), {'max_length': 400, 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 16), ('text', 25)]], {'help_text': 'Invites the reader to the newsletter.', 'icon': 'mail', 'label': 'Letter box'}), 27: ('wagtail.blocks.StructBlock', [[('title', 16), ('text', 25)]], {'help_text': 'Asks the reader for support, where asking is safe.', 'icon': 'pick', 'label': 'Appeal box'}), 28: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'A line between two parts.', 'icon': 'minus', 'label': 'Divider'})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("about", "About us"),
+                            ("imprint", "Imprint"),
+                            ("contact", "Contact"),
+                            ("privacy", "Privacy"),
+                            ("tips", "Send us a tip safely"),
+                            ("safety", "Read us safely"),
+                            ("other", "Something else"),
+                        ],
+                        default="other",
+                        help_text="What readers look for it as.",
+                        max_length=20,
+                    ),
+                ),
+                ("standfirst", models.TextField(blank=True, help_text="One or two sentences under the title. Plain text.", max_length=600)),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 3),
+                            ("photo", 7),
+                            ("list", 11),
+                            ("quotation", 14),
+                            ("pull_quote", 17),
+                            ("background", 20),
+                            ("related", 21),
+                            ("link_card", 24),
+                            ("letter_box", 26),
+                            ("appeal_box", 27),
+                            ("divider", 28),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("tamizdat.newsroom.richtext.TextBlock", (), {"icon": "pilcrow", "label": "Paragraphs"}),
+                            1: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            2: ("wagtail.blocks.ChoiceBlock", [], {"choices": [("2", "Heading"), ("3", "Smaller heading")]}),
+                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("level", 2)]], {}),
+                            4: ("wagtail.images.blocks.ImageChooserBlock", (), {}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the photo shows, for those who cannot see it. Empty: the photo's own.",
+                                    "label": "Alt text",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Empty: the photo's own.", "max_length": 500, "required": False},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("photo", 4), ("alt", 5), ("caption", 6)]], {}),
+                            8: ("wagtail.blocks.BooleanBlock", (), {"label": "Numbered", "required": False}),
+                            9: ("tamizdat.newsroom.richtext.TextBlock", (), {"label": "Item"}),
+                            10: ("wagtail.blocks.ListBlock", (9,), {"min_num": 1}),
+                            11: ("wagtail.blocks.StructBlock", [[("ordered", 8), ("items", 10)]], {}),
+                            12: ("tamizdat.newsroom.richtext.TextBlock", (), {"label": "Words"}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Who said it, and where.", "max_length": 200, "required": False},
+                            ),
+                            14: ("wagtail.blocks.StructBlock", [[("paragraphs", 12), ("source", 13)]], {}),
+                            15: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            16: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            17: ("wagtail.blocks.StructBlock", [[("text", 15), ("source", 16)]], {}),
+                            18: ("tamizdat.newsroom.richtext.TextBlock", (), {"icon": "pilcrow"}),
+                            19: ("wagtail.blocks.StreamBlock", [[("paragraph", 18), ("heading", 3), ("list", 11)]], {"label": "Text"}),
+                            20: ("wagtail.blocks.StructBlock", [[("title", 1), ("blocks", 19)]], {}),
+                            21: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"icon": "doc-full", "label": "Related article", "page_type": ["newsroom.ArticlePage"]},
+                            ),
+                            22: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Address",
+                                    "max_length": 2000,
+                                    "validators": [
+                                        django.core.validators.URLValidator(
+                                            message="A web address begins with https:// or http://.", schemes=["http", "https"]
+                                        )
+                                    ],
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Why a reader should follow it.", "max_length": 300, "required": False},
+                            ),
+                            24: ("wagtail.blocks.StructBlock", [[("url", 22), ("title", 1), ("text", 23)]], {}),
+                            25: ("wagtail.blocks.CharBlock", (), {"max_length": 400, "required": False}),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 16), ("text", 25)]],
+                                {"help_text": "Invites the reader to the newsletter.", "icon": "mail", "label": "Letter box"},
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 16), ("text", 25)]],
+                                {"help_text": "Asks the reader for support, where asking is safe.", "icon": "pick", "label": "Appeal box"},
+                            ),
+                            28: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {"admin_text": "A line between two parts.", "icon": "minus", "label": "Divider"},
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'static page',
+                "verbose_name": "static page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ArticleCorrection',
+            name="ArticleCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('correction', 'Correction'), ('clarification', 'Clarification'), ('update', 'Update')], default='correction', max_length=20)),
-                ('time', models.DateTimeField(help_text='When it was corrected.')),
-                ('text', tamizdat.newsroom.richtext.InlineField(help_text='What was wrong, and what is right.')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='newsroom.articlepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("correction", "Correction"), ("clarification", "Clarification"), ("update", "Update")],
+                        default="correction",
+                        max_length=20,
+                    ),
+                ),
+                ("time", models.DateTimeField(help_text="When it was corrected.")),
+                ("text", tamizdat.newsroom.richtext.InlineField(help_text="What was wrong, and what is right.")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="newsroom.articlepage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArticleAttribution',
+            name="ArticleAttribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('claim', models.CharField(max_length=400)),
-                ('source', models.CharField(help_text='A document, a person, an agency. Say it as it may be read by a court.', max_length=400)),
-                ('checked_by', models.CharField(blank=True, max_length=120)),
-                ('public', models.BooleanField(default=False, help_text='Readers see it on the article. Everything else never leaves the newsroom.')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='attributions', to='newsroom.articlepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("claim", models.CharField(max_length=400)),
+                (
+                    "source",
+                    models.CharField(help_text="A document, a person, an agency. Say it as it may be read by a court.", max_length=400),
+                ),
+                ("checked_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "public",
+                    models.BooleanField(
+                        default=False, help_text="Readers see it on the article. Everything else never leaves the newsroom."
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attributions", to="newsroom.articlepage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArticleRelated',
+            name="ArticleRelated",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.articlepage')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_choices', to='newsroom.articlepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("article", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="newsroom.articlepage")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="related_choices", to="newsroom.articlepage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Freeze',
+            name="Freeze",
             fields=[
-                ('change', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('record', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=12)),
-                ('path', models.CharField(blank=True, db_index=True, max_length=300)),
-                ('digest', models.CharField(max_length=43)),
-                ('data', models.TextField(help_text='Canonical JSON')),
-                ('created', models.DateTimeField()),
-                ('delivered', models.BooleanField(default=False)),
+                ("change", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("record", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=12)),
+                ("path", models.CharField(blank=True, db_index=True, max_length=300)),
+                ("digest", models.CharField(max_length=43)),
+                ("data", models.TextField(help_text="Canonical JSON")),
+                ("created", models.DateTimeField()),
+                ("delivered", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['change'],
-                'indexes': [models.Index(fields=['record', '-change'], name='freeze_latest'), models.Index(condition=models.Q(('delivered', False)), fields=['change'], name='freeze_waiting'), models.Index(fields=['kind', '-change'], name='freeze_by_kind')],
+                "ordering": ["change"],
+                "indexes": [
+                    models.Index(fields=["record", "-change"], name="freeze_latest"),
+                    models.Index(condition=models.Q(("delivered", False)), fields=["change"], name="freeze_waiting"),
+                    models.Index(fields=["kind", "-change"], name="freeze_by_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FrontArticle',
+            name="FrontArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.articlepage')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='chosen_articles', to='newsroom.frontpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("article", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="newsroom.articlepage")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chosen_articles", to="newsroom.frontpage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImportedItem',
+            name="ImportedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('archive', models.CharField(max_length=120)),
-                ('item', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("archive", models.CharField(max_length=120)),
+                ("item", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.CharField(max_length=40)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('archive', 'kind', 'item'), name='imported_once')],
+                "constraints": [models.UniqueConstraint(fields=("archive", "kind", "item"), name="imported_once")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(blank=True, help_text='The name in the address. Empty: made from the name. Fixed once a reader may know it.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'A slug is made of small Latin letters, digits and single hyphens.')])),
-                ('role', models.CharField(blank=True, help_text='As readers see it: “Correspondent in Kesh”.', max_length=120)),
-                ('bio', models.TextField(blank=True, help_text='Blank lines between paragraphs.', max_length=3000, verbose_name='biography')),
-                ('pseudonym', models.BooleanField(default=False, help_text="The person's page says openly that the name is a pseudonym.")),
-                ('portrait_alt', models.CharField(blank=True, max_length=300, verbose_name='alt text of the portrait')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name in the address. Empty: made from the name. Fixed once a reader may know it.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "A slug is made of small Latin letters, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("role", models.CharField(blank=True, help_text="As readers see it: “Correspondent in Kesh”.", max_length=120)),
+                (
+                    "bio",
+                    models.TextField(blank=True, help_text="Blank lines between paragraphs.", max_length=3000, verbose_name="biography"),
+                ),
+                ("pseudonym", models.BooleanField(default=False, help_text="The person's page says openly that the name is a pseudonym.")),
+                ("portrait_alt", models.CharField(blank=True, max_length=300, verbose_name="alt text of the portrait")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person or pseudonym',
-                'verbose_name_plural': 'people and pseudonyms',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "person or pseudonym",
+                "verbose_name_plural": "people and pseudonyms",
+                "ordering": ["name"],
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='ArticleByline',
+            name="ArticleByline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='newsroom.articlepage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='newsroom.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="newsroom.articlepage"
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="newsroom.person")),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('caption', models.CharField(help_text='What, who, where, when. An article may say it in its own words.', max_length=500)),
-                ('credit', models.CharField(help_text='Who made it, as readers see it. A pseudonym or an agency will do.', max_length=200)),
-                ('source', models.CharField(blank=True, db_index=True, editable=False, max_length=22)),
-                ('renditions_made', models.JSONField(blank=True, default=list, editable=False)),
-                ('teasers_made', models.JSONField(blank=True, default=list, editable=False)),
-                ('made_for', models.CharField(blank=True, editable=False, max_length=200)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height", upload_to=wagtail.images.models.get_upload_to, verbose_name="file", width_field="width"
+                    ),
+                ),
+                ("description", models.CharField(blank=True, default="", max_length=255, verbose_name="description")),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at")),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                ("caption", models.CharField(help_text="What, who, where, when. An article may say it in its own words.", max_length=500)),
+                ("credit", models.CharField(help_text="Who made it, as readers see it. A pseudonym or an agency will do.", max_length=200)),
+                ("source", models.CharField(blank=True, db_index=True, editable=False, max_length=22)),
+                ("renditions_made", models.JSONField(blank=True, default=list, editable=False)),
+                ("teasers_made", models.JSONField(blank=True, default=list, editable=False)),
+                ("made_for", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True, help_text=None, through="taggit.TaggedItem", to="taggit.Tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'abstract': False,
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='person',
-            name='portrait',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='newsroom.photo'),
+            model_name="person",
+            name="portrait",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="newsroom.photo"
+            ),
         ),
         migrations.CreateModel(
-            name='NewspaperSettings',
+            name="NewspaperSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('canonical_base', models.CharField(default='http://127.0.0.1:8000', help_text='Where the newspaper stands when nothing is blocked. Feeds, search engines and shared links use it.', max_length=200, validators=[django.core.validators.RegexValidator('^https?://[^\\s/?#@]+(?:/[^\\s?#]*[^\\s?#/])?\\Z', 'An address such as https://example.org, without a slash at the end.')], verbose_name="the newspaper's own address")),
-                ('default_language', models.CharField(default='en', help_text='The code of the language in which a reader arrives, such as en or ru.', max_length=12)),
-                ('time_zone', models.CharField(default='UTC', help_text='In which the newspaper counts its days: Europe/Vilnius.', max_length=60, validators=[tamizdat.newsroom.models.newspaper.check_time_zone])),
-                ('accent', models.CharField(default='#8a1c1c', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'A colour is written as # and six digits or letters a to f, such as #8a1c1c.')], verbose_name='colour on a light page')),
-                ('accent_dark', models.CharField(default='#ff9d8a', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'A colour is written as # and six digits or letters a to f, such as #8a1c1c.')], verbose_name='colour on a dark page')),
-                ('mirrors', models.TextField(blank=True, help_text='Public copies, one address a line.', validators=[tamizdat.newsroom.models.newspaper.check_addresses])),
-                ('gates', models.TextField(blank=True, help_text='Where forms are sent, one address a line.', validators=[tamizdat.newsroom.models.newspaper.check_addresses])),
-                ('onion', models.CharField(blank=True, max_length=200, validators=[tamizdat.newsroom.models.newspaper.check_addresses], verbose_name='onion address')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='newsroom.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "canonical_base",
+                    models.CharField(
+                        default="http://127.0.0.1:8000",
+                        help_text="Where the newspaper stands when nothing is blocked. Feeds, search engines and shared links use it.",
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^https?://[^\\s/?#@]+(?:/[^\\s?#]*[^\\s?#/])?\\Z",
+                                "An address such as https://example.org, without a slash at the end.",
+                            )
+                        ],
+                        verbose_name="the newspaper's own address",
+                    ),
+                ),
+                (
+                    "default_language",
+                    models.CharField(
+                        default="en", help_text="The code of the language in which a reader arrives, such as en or ru.", max_length=12
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC",
+                        help_text="In which the newspaper counts its days: Europe/Vilnius.",
+                        max_length=60,
+                        validators=[tamizdat.newsroom.models.newspaper.check_time_zone],
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#8a1c1c",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "A colour is written as # and six digits or letters a to f, such as #8a1c1c."
+                            )
+                        ],
+                        verbose_name="colour on a light page",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        default="#ff9d8a",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "A colour is written as # and six digits or letters a to f, such as #8a1c1c."
+                            )
+                        ],
+                        verbose_name="colour on a dark page",
+                    ),
+                ),
+                (
+                    "mirrors",
+                    models.TextField(
+                        blank=True,
+                        help_text="Public copies, one address a line.",
+                        validators=[tamizdat.newsroom.models.newspaper.check_addresses],
+                    ),
+                ),
+                (
+                    "gates",
+                    models.TextField(
+                        blank=True,
+                        help_text="Where forms are sent, one address a line.",
+                        validators=[tamizdat.newsroom.models.newspaper.check_addresses],
+                    ),
+                ),
+                (
+                    "onion",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[tamizdat.newsroom.models.newspaper.check_addresses],
+                        verbose_name="onion address",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="newsroom.photo"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'newspaper',
+                "verbose_name": "newspaper",
             },
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='lead_photo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='newsroom.photo'),
+            model_name="articlepage",
+            name="lead_photo",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="newsroom.photo"
+            ),
         ),
         migrations.CreateModel(
-            name='SecondPersonTask',
+            name="SecondPersonTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "second person's approval",
-                'verbose_name_plural': "second persons' approvals",
+                "verbose_name": "second person's approval",
+                "verbose_name_plural": "second persons' approvals",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(blank=True, help_text='The name in the address. Empty: made from the name. Fixed once a reader may know it.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'A slug is made of small Latin letters, digits and single hyphens.')])),
-                ('description', models.TextField(blank=True, help_text="One or two sentences at the head of the section's page.", max_length=500)),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name in the address. Empty: made from the name. Fixed once a reader may know it.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "A slug is made of small Latin letters, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="One or two sentences at the head of the section's page.", max_length=500),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'abstract': False,
-                'unique_together': {('translation_key', 'locale')},
+                "ordering": ["name"],
+                "abstract": False,
+                "unique_together": {("translation_key", "locale")},
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='FrontSection',
+            name="FrontSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='navigation', to='newsroom.frontpage')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="navigation", to="newsroom.frontpage"
+                    ),
+                ),
+                ("section", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="newsroom.section")),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='newsroom.section'),
+            model_name="articlepage",
+            name="section",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="articles", to="newsroom.section"
+            ),
         ),
         migrations.CreateModel(
-            name='FrontFooter',
+            name="FrontFooter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='footer', to='newsroom.frontpage')),
-                ('static_page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.staticpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="footer", to="newsroom.frontpage"
+                    ),
+                ),
+                ("static_page", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="newsroom.staticpage")),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(blank=True, help_text='The name in the address. Empty: made from the name. Fixed once a reader may know it.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'A slug is made of small Latin letters, digits and single hyphens.')])),
-                ('summary', models.TextField(blank=True, help_text='What the story is about, for those who come to it late.', max_length=1000)),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name in the address. Empty: made from the name. Fixed once a reader may know it.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "A slug is made of small Latin letters, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="What the story is about, for those who come to it late.", max_length=1000),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': ['name'],
-                'abstract': False,
-                'unique_together': {('translation_key', 'locale')},
+                "verbose_name_plural": "stories",
+                "ordering": ["name"],
+                "abstract": False,
+                "unique_together": {("translation_key", "locale")},
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='story',
-            field=models.ForeignKey(blank=True, help_text='The running story that this article continues, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='newsroom.story'),
+            model_name="articlepage",
+            name="story",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The running story that this article continues, if any.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="articles",
+                to="newsroom.story",
+            ),
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(blank=True, help_text='The name in the address. Empty: made from the name. Fixed once a reader may know it.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'A slug is made of small Latin letters, digits and single hyphens.')])),
-                ('description', models.TextField(blank=True, max_length=500)),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name in the address. Empty: made from the name. Fixed once a reader may know it.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "A slug is made of small Latin letters, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("description", models.TextField(blank=True, max_length=500)),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'abstract': False,
-                'unique_together': {('translation_key', 'locale')},
+                "ordering": ["name"],
+                "abstract": False,
+                "unique_together": {("translation_key", "locale")},
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='topics',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='newsroom.topic'),
+            model_name="articlepage",
+            name="topics",
+            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name="articles", to="newsroom.topic"),
         ),
         migrations.CreateModel(
-            name='OldAddress',
+            name="OldAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(blank=True, help_text='Without a leading slash; empty for the root.', max_length=500)),
-                ('query', models.CharField(blank=True, max_length=200)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='wagtailcore.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(blank=True, help_text="Without a leading slash; empty for the root.", max_length=500)),
+                ("query", models.CharField(blank=True, max_length=200)),
+                (
+                    "page",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="old_addresses", to="wagtailcore.page"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'old addresses',
-                'constraints': [models.UniqueConstraint(fields=('path', 'query'), name='one_page_an_address')],
+                "verbose_name_plural": "old addresses",
+                "constraints": [models.UniqueConstraint(fields=("path", "query"), name="one_page_an_address")],
             },
         ),
         migrations.AlterUniqueTogether(
-            name='person',
-            unique_together={('translation_key', 'locale')},
+            name="person",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.CreateModel(
-            name='PhotoRendition',
+            name="PhotoRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='newsroom.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                ("image", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="renditions", to="newsroom.photo")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_thumbnail_a_size')],
+                "constraints": [models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="one_thumbnail_a_size")],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),

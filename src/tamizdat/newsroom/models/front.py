@@ -42,9 +42,7 @@ class FrontPage(EditionPage):
                     InlinePanel(
                         "navigation", heading="Navigation", label="Section", help_text="The sections in the order of the page's head."
                     ),
-                    InlinePanel(
-                        "footer", heading="Footer", label="Page", help_text="The static pages in the order of the page's foot."
-                    ),
+                    InlinePanel("footer", heading="Footer", label="Page", help_text="The static pages in the order of the page's foot."),
                     FieldPanel("title", heading="Name in the newsroom", help_text="Readers never see it."),
                 ],
                 heading="Newspaper",

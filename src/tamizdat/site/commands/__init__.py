@@ -14,7 +14,6 @@ def add_command(commands: Any, name: str, run: Callable[[Any], int], words: str)
     return parser
 
 
-
 def with_django() -> None:
     """Start Django, for the commands that touch the newsroom."""
     import os

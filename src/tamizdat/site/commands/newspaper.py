@@ -10,8 +10,8 @@ from typing import Any
 from tamizdat.site import conf
 from tamizdat.site.commands import add_command, newsroom_exists, with_django
 from tamizdat.site.errors import CannotDo
-from tamizdat.site.routers import HOMES
 from tamizdat.site.processes import Child, PortTaken, answers, check_port, python, supervise
+from tamizdat.site.routers import HOMES
 
 NEWSROOM_THREADS = 4
 """Editors at a time; each thread holds one database connection."""
