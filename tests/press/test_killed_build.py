@@ -56,6 +56,7 @@ def _build_and_die(home, theme, steps):
     builder = Builder(home, theme, processes=1, pack=True)
     builder.take(AFTERWARDS)
     builder.build(as_of=AS_OF)
+    builder.settle()
     os._exit(0)
 
 

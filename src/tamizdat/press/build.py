@@ -124,8 +124,13 @@ class Builder:
         edition = self.catalogue.last_change[0]
         report = replace(counts, edition=edition, seconds=round(time.perf_counter() - started, 3))
         self._note(build, as_of, report)
-        self._catch_up(build)
         return report
+
+    def settle(self) -> None:
+        """Bring the folder that is now idle up to date, so that the next click finds little to do. May be left out or repeated."""
+        self._bring(self.folder.idle(), self._build())
+        self.index.forget_gone(before=self._build())
+        self.index.settle()
 
     def _build(self) -> int:
         return int(self.index.fact("build", 0))
@@ -152,11 +157,10 @@ class Builder:
         return BuildReport(0, 0, written, pages, removed, unchanged, tuple(sorted(path for paths in missing.values() for path in paths)))
 
     def _commit(self, batch: Sequence[GroupResult], build: int) -> tuple[list[str], int]:
-        changed: list[str] = []
         removed = 0
         self.index.begin()
+        changed = self.index.put_files((row for result in batch for row in result.made), build)
         for result in batch:
-            changed += [row.path for row in result.made if self.index.put_file(row, build)]
             stale = self.index.paths_of(result.group) - {row.path for row in result.made} - set(result.unchanged)
             removed += sum(self.index.remove_file(path, result.group, build) for path in stale)
         self.index.done(result.group for result in batch)
@@ -179,11 +183,6 @@ class Builder:
     def _bring(self, slot: str, build: int) -> None:
         self.folder.apply(slot, self.index.placements(since=int(self.index.fact(slot, -1))))
         self.index.remember(**{slot: build})
-
-    def _catch_up(self, build: int) -> None:
-        """Bring the folder that is now idle up to date, so that the next click finds little to do."""
-        self._bring(self.folder.idle(), build)
-        self.index.forget_gone(before=build)
 
     def _note(self, build: int, as_of: datetime, report: BuildReport) -> None:
         files, size = self.index.totals()
@@ -216,16 +215,19 @@ class Builder:
             self._nodes_known = True
         for name in stale - fresh.keys():
             self.index.remove_file(f"tree/{name}", "trees", build)
-        for name, node in fresh.items():
-            self._put("trees", f"tree/{name}", node, build, view="node")
+        self.index.put_files([self._row("trees", f"tree/{name}", node, view="node") for name, node in fresh.items()], build)
 
-    def _put(self, group: str, path: str, data: bytes, build: int, view: str = "") -> str:
+    def _put(self, group: str, path: str, data: bytes, build: int) -> str:
+        row = self._row(group, path, data)
+        self.index.put_file(row, build)
+        return row.digest
+
+    def _row(self, group: str, path: str, data: bytes, view: str = "") -> FileRow:
         if self._pack and path.endswith(".json"):
             name, packed = self.store.put_packed(data)
         else:
             name, packed = self.store.put(data), 0
-        self.index.put_file(FileRow(path, group, view or group, name, name, "", len(data), packed, ()), build)
-        return name
+        return FileRow(path, group, view or group, name, name, "", len(data), packed, ())
 
     def _floor(self) -> dict[str, int]:
         corrected = [entry for language in self.catalogue.languages() for entry in self.catalogue.corrected(language)]

@@ -62,7 +62,7 @@ class EditionFolder:
 
     def _place(self, root: Path, placement: Placement) -> None:
         source = str(self._store.path(placement.digest or ""))
-        target = str(root / placement.path)
+        target = f"{root}/{placement.path}"
         for twin in ("", *(TWINS if placement.packed else ())):
             _link(source + twin, target + twin)
 

@@ -24,16 +24,19 @@ CREATE TABLE IF NOT EXISTS records (
 CREATE INDEX IF NOT EXISTS records_by_build ON records (build);
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, grp TEXT NOT NULL, view TEXT NOT NULL, digest TEXT, leaf TEXT, inputs TEXT NOT NULL,
-    bytes INTEGER NOT NULL, packed INTEGER NOT NULL, build INTEGER NOT NULL
+    bytes INTEGER NOT NULL, packed INTEGER NOT NULL, build INTEGER NOT NULL, names TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_by_group ON files (grp);
 CREATE INDEX IF NOT EXISTS files_by_build ON files (build);
 CREATE INDEX IF NOT EXISTS files_by_size ON files (view, packed);
 CREATE TABLE IF NOT EXISTS names (name TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (name, path)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS names_by_path ON names (path);
+DROP INDEX IF EXISTS names_by_path;
 CREATE TABLE IF NOT EXISTS todo (grp TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+
+LATE = "PRAGMA wal_autocheckpoint=16000;"
+"""Waiting for the disk is left to ``settle``, when nobody waits for the press, unless the log has grown to some 64 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class Index:
             self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
         else:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;" + SCHEMA)
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;" + LATE + SCHEMA)
+            if "names" not in {row[1] for row in self._db.execute("PRAGMA table_info(files)")}:  # written before version 0.1
+                self._db.execute("ALTER TABLE files ADD COLUMN names TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         """Close the file."""
@@ -73,6 +78,10 @@ class Index:
     def commit(self) -> None:
         """Make the changes since ``begin`` lasting."""
         self._db.execute("COMMIT")
+
+    def settle(self) -> None:
+        """Bring what was committed from the log into the file itself, as far as nobody reads the file."""
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def rollback(self) -> None:
         """Forget the changes since ``begin``."""
@@ -146,10 +155,8 @@ class Index:
 
     def inputs_of(self, path: str) -> tuple[str, str, tuple[str, ...]] | None:
         """Return the group, the input digest and the names of a live file, or None."""
-        row = self._db.execute("SELECT grp, inputs FROM files WHERE path = ? AND digest IS NOT NULL", (path,)).fetchone()
-        if row is None:
-            return None
-        return row[0], row[1], tuple(name for (name,) in self._db.execute("SELECT name FROM names WHERE path = ?", (path,)))
+        row = self._db.execute("SELECT grp, inputs, names FROM files WHERE path = ? AND digest IS NOT NULL", (path,)).fetchone()
+        return row and (row[0], row[1], _split(row[2]))
 
     def paths_of(self, group: str) -> set[str]:
         """Return the paths of a group's live files."""
@@ -157,22 +164,43 @@ class Index:
 
     def put_file(self, row: FileRow, build: int) -> bool:
         """Keep what is known of a file; return whether its bytes changed."""
-        old = self._db.execute("SELECT digest, build FROM files WHERE path = ?", (row.path,)).fetchone()
-        changed = old is None or old[0] != row.digest
-        stamp = build if changed else old[1]
-        values = (row.path, row.group, row.view, row.digest, row.leaf, row.inputs, row.bytes, row.packed, stamp)
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-        if old is not None:
-            self._db.execute("DELETE FROM names WHERE path = ?", (row.path,))
-        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", ((name, row.path) for name in row.names))
+        return bool(self.put_files([row], build))
+
+    def put_files(self, rows: Iterable[FileRow], build: int) -> list[str]:
+        """Keep what is known of files; return the paths of those whose bytes changed."""
+        known: dict[str, tuple[str | None, int, tuple[str, ...]]] = {}
+        lost: list[tuple[str, str]] = []
+        gained: list[tuple[str, str]] = []
+        values: list[tuple[Any, ...]] = []
+        changed: list[str] = []
+        for row in rows:
+            old_digest, stamp, before = known.get(row.path) or self._known(row.path)
+            if old_digest != row.digest:
+                changed.append(row.path)
+                stamp = build
+            if before != row.names:
+                lost += ((name, row.path) for name in set(before) - set(row.names))
+                gained += ((name, row.path) for name in set(row.names) - set(before))
+            known[row.path] = row.digest, stamp, row.names
+            values.append(
+                (row.path, row.group, row.view, row.digest, row.leaf, row.inputs, row.bytes, row.packed, stamp, "\n".join(row.names))
+            )
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._db.executemany("DELETE FROM names WHERE name = ? AND path = ?", lost)
+        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", sorted(gained))
         return changed
+
+    def _known(self, path: str) -> tuple[str | None, int, tuple[str, ...]]:
+        row = self._db.execute("SELECT digest, build, names FROM files WHERE path = ?", (path,)).fetchone()
+        return (row[0], row[1], _split(row[2])) if row else (None, 0, ())
 
     def remove_file(self, path: str, group: str, build: int) -> bool:
         """Note that a file is gone, unless another group has taken its path; return whether it was there."""
-        query = "UPDATE files SET digest = NULL, leaf = NULL, build = ? WHERE path = ? AND grp = ? AND digest IS NOT NULL"
+        names = self._known(path)[2]
+        query = "UPDATE files SET digest = NULL, leaf = NULL, names = '', build = ? WHERE path = ? AND grp = ? AND digest IS NOT NULL"
         gone = self._db.execute(query, (build, path, group)).rowcount > 0
         if gone:
-            self._db.execute("DELETE FROM names WHERE path = ?", (path,))
+            self._db.executemany("DELETE FROM names WHERE name = ? AND path = ?", ((name, path) for name in names))
         return gone
 
     def placements(self, *, since: int) -> Iterator[Placement]:
@@ -201,6 +229,10 @@ class Index:
         """Return path and packed size of a view's files over *limit* bytes, the largest first."""
         query = "SELECT path, packed FROM files WHERE view = ? AND packed > ? AND digest IS NOT NULL ORDER BY packed DESC"
         return self._db.execute(query, (view, limit)).fetchall()
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split("\n")) if names else ()
 
 
 def _teaser_json(article: Article, digest: str) -> str:

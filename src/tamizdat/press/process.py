@@ -59,6 +59,7 @@ class PressProcess:
             return None
         if waiting:
             self._inbox.answer(waiting[-1][0], report.edition)
+        self._builder.settle()
         log.info("edition %s: %s files written, %.2f s", report.edition, report.written, report.seconds)
         return report
 

@@ -5,6 +5,7 @@ share its catalogue without copying it; they write objects to the store and tell
 """
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -116,9 +117,11 @@ class _Forked:
 
     def __enter__(self) -> None:
         _Forked.current, _Forked.index = self._workshop, None
+        gc.freeze()  # a collection in a forked process would touch, and so copy, all that it shares
 
     def __exit__(self, *_: object) -> None:
         _Forked.current = None
+        gc.unfreeze()
 
 
 def _begin_work() -> None:
