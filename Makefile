@@ -15,9 +15,11 @@ help: ## Show this list
 run: $(RUN_STAMP) ## Start the demo newspaper: site, newsroom, press and worker (Ctrl-C stops it)
 	@exec $(BIN)/python -m tamizdat run --demo
 
+test: export TAMIZDAT_HOME = .cache/test-home
 test: $(TEST_STAMP) $(VNU) check ## Everything that CI runs
 	@sh tools/prerequisites.sh test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --durations=15
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --durations=10 --ignore=tests/e2e
+	$(BIN)/python -m pytest -q --durations=5 tests/e2e
 
 quick: $(TEST_STAMP) ## The tests of the pure rooms alone: seconds
 	$(BIN)/python -m pytest -q tests/edition tests/media

@@ -1,5 +1,6 @@
 """What all tests that need Django share: a home of their own, a press in memory, and a newsroom that is set up."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+
+# Playwright's synchronous API keeps an event loop on the test's thread, and Django would take that for asynchronous code
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 _folder = tempfile.TemporaryDirectory(prefix="tamizdat-tests-")
 HOME = Path(_folder.name)
