@@ -1,6 +1,7 @@
 """What all tests that need Django share: a home of their own, a press in memory, and a newsroom that is set up."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,9 +11,27 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
+from playwright.sync_api import Browser, sync_playwright
 
 # Playwright's synchronous API keeps an event loop on the test's thread, and Django would take that for asynchronous code
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# The same examples on every machine, however slow it is today: what one run finds, every run finds
+examples.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks",
+]
 
 _folder = tempfile.TemporaryDirectory(prefix="tamizdat-tests-")
 HOME = Path(_folder.name)
@@ -47,3 +66,12 @@ def press() -> Iterator[Any]:
     desk.reset()
     yield desk
     desk.reset()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless: one for all tests of a process, because its event loop bears no second one."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        yield opened
+        opened.close()

@@ -1,26 +1,14 @@
 """The whole newspaper in a folder, and a browser to look at it with."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
 
 from factories.pages import edition, paths_by_kind, whole_newspaper
 from tamizdat.edition.records import Photo
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True)
@@ -51,14 +39,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         for file in (*record.renditions, *record.teasers) if isinstance(record, Photo) else ():
             _write(root / file.path, _picture(file.format, file.width, file.height))
     return Folder(root, paths_by_kind(texts))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 def _write(path: Path, data: bytes) -> None:
