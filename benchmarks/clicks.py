@@ -1,8 +1,9 @@
 """An editor at work: ``TAMIZDAT_HOME=… python -m benchmarks.clicks NEWSROOM_URL COUNT FIRST < account.json``.
 
 Logs in over HTTP as a browser does, opens COUNT articles one after the other, from the FIRST newest on, gives each a new headline and
-presses "Publish". Prints a JSON list with the seconds from sending the form until the article's file in the served folder holds the headline and ``head.json``
-names a newer edition, and until the newsroom answered. Reads the forms' contents from the database, as the page's scripts would.
+presses "Publish". Prints a JSON list with the seconds from sending the form until the article's file in the served folder holds the
+headline and ``head.json`` names a newer edition, and until the newsroom answered. Reads the forms' contents from the database, as the
+page's scripts would.
 """
 
 import json
