@@ -24,7 +24,10 @@ class MissingObject(LookupError):
 
 
 class Store:
-    """Objects under ``root``, two characters of the digest to a folder."""
+    """Objects under ``root``, in 64 folders by the first character of the digest.
+
+    More folders cost more than they save: each is a block of its own to read and write, and small files come by the thousand.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -58,7 +61,7 @@ class Store:
 
     def path(self, name: str) -> Path:
         """Return where an object lies. Digests are base64url, so a leading hyphen is no option and no folder is hidden."""
-        return self.root / name[:2] / name
+        return self.root / name[:1] / name
 
     def _write(self, path: Path, data: bytes) -> None:
         try:
