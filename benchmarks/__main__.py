@@ -43,13 +43,14 @@ def main() -> int:
 
 
 def _measure(module: str, run: Callable[[int], list[Entry]], runs: int) -> bool:
+    """Measure and keep; return whether it failed, which says why."""
     print(f"measuring {module} …", flush=True)
     try:
         keep(run(runs))
     except (RuntimeError, OSError) as error:
         print(f"  not measured: {error}", flush=True)
-        return False
-    return True
+        return True
+    return False
 
 
 def keep(entries: list[Entry]) -> None:

@@ -92,7 +92,8 @@ def entry(
         "value": value,
         "target": target,
         "holds": value <= target if at_most else value >= target,
-        **{"peer": None, **more},
+        "peer": None,
+        **more,
         "runs": [asdict(run) if isinstance(run, Run) else run for run in runs],
         "versions": versions,
     }
