@@ -43,7 +43,8 @@ def run_whole(command: list[str], *, folder: Path, environment: Mapping[str, str
     before, started = _machine(), time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=dict(environment or os.environ), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert process.stdout is not None
-    said = process.stdout.read()
+    with process.stdout:
+        said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall, after = time.perf_counter() - started, _machine()
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-
-from benchmarks import __main__ as bench
 from benchmarks.corpus import inline
 from benchmarks.measuring import entry, percentile, run_whole, spread
+
+from benchmarks import __main__ as bench
 from tamizdat.edition.inline import check_inline
 
 
