@@ -45,7 +45,7 @@ def open_box(keys: Mapping[bytes, PrivateKey], box: bytes, *, purpose: str, padd
 
 def key_id(box: bytes) -> bytes:
     """Return the id of the key that opens *box*. Raises ``CannotOpen`` for what is no box."""
-    if len(box) < 1 + ID_BYTES or box[0] not in KEY_BYTES or len(box) < 1 + ID_BYTES + KEY_BYTES[box[0]] + _TAG_BYTES:  # type: ignore[index]
+    if len(box) < 1 + ID_BYTES or box[0] not in KEY_BYTES or len(box) < 1 + ID_BYTES + KEY_BYTES[box[0]] + _TAG_BYTES:
         raise CannotOpen("not a box")
     return box[1 : 1 + ID_BYTES]
 

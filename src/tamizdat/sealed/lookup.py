@@ -13,7 +13,11 @@ HASH_BYTES = 16
 ADDRESS_BYTES = 254
 """RFC 5321, 4.5.3.1.3: a path of 256 with its brackets."""
 
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}@(?=[^@]{4,253}$)[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+(\.[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+)+")
+_NAME = r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]"
+_LABEL = r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+"
+_ADDRESS = re.compile(rf"{_NAME}{{1,64}}@(?=[^@]{{4,253}}$){_LABEL}(\.{_LABEL})+")
+    r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}@(?=[^@]{4,253}$)[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+(\.[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+)+"
+)
 
 
 class BadAddress(ValueError):
@@ -39,5 +43,8 @@ def normal(address: str) -> str:
 
 
 def keyed_hash(key: bytes, address: str) -> bytes:
-    """Return the 16 bytes under which *address* is found. Case does not count: no provider tells two people by it. Raises ``BadAddress``."""
+    """Return the 16 bytes under which *address* is found. Case does not count: no provider tells two people apart by it.
+
+    Raises ``BadAddress``.
+    """
     return hmac.digest(key, normal(address).lower().encode(), "sha256")[:HASH_BYTES]
