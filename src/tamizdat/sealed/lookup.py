@@ -16,8 +16,6 @@ ADDRESS_BYTES = 254
 _NAME = r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]"
 _LABEL = r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+"
 _ADDRESS = re.compile(rf"{_NAME}{{1,64}}@(?=[^@]{{4,253}}$){_LABEL}(\.{_LABEL})+")
-    r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}@(?=[^@]{4,253}$)[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+(\.[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]+)+"
-)
 
 
 class BadAddress(ValueError):
