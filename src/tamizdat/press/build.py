@@ -118,7 +118,7 @@ class Builder:
             self.mark_all()
         build = self._build() + 1
         waiting_for_media = self.index.fact("missing", {})
-        todo = sorted({*self.index.todo(), "sitemaps", *waiting_for_media})
+        todo = sorted({*self.index.todo(), "sitemaps", *waiting_for_media}, key=_by_kind_and_time)
         counts = self._make(todo, build, as_of, skip=not full, progress=progress)
         self._finish(build, as_of)
         edition = self.catalogue.last_change[0]
@@ -245,6 +245,12 @@ class Builder:
             mirrors=site.mirrors,
             gates=site.gates,
         )
+
+
+def _by_kind_and_time(group: str) -> tuple[str, str, str]:
+    """Lists of one time after one another: they show the same articles, whose teasers are then still at hand."""
+    kind, _, rest = group.partition(":")
+    return kind, rest.rpartition("/")[2] if kind == "period" else "", rest
 
 
 def now() -> datetime:

@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS todo (grp TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+ROOM = "PRAGMA cache_size=-65536;"
+"""64 MB of the file stay in memory, if it has as many: a full build writes to all of it at random."""
+
 LATE = "PRAGMA wal_autocheckpoint=16000;"
 """Waiting for the disk is left to ``settle``, when nobody waits for the press, unless the log has grown to some 64 MB."""
 
@@ -63,7 +66,7 @@ class Index:
             self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
         else:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;" + LATE + SCHEMA)
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;" + ROOM + LATE + SCHEMA)
             if "names" not in {row[1] for row in self._db.execute("PRAGMA table_info(files)")}:  # written before version 0.1
                 self._db.execute("ALTER TABLE files ADD COLUMN names TEXT NOT NULL DEFAULT ''")
 
@@ -179,8 +182,8 @@ class Index:
                 changed.append(row.path)
                 stamp = build
             if before != row.names:
-                lost += ((name, row.path) for name in set(before) - set(row.names))
-                gained += ((name, row.path) for name in set(row.names) - set(before))
+                lost += [(name, row.path) for name in set(before) - set(row.names)]
+                gained += [(name, row.path) for name in (set(row.names) - set(before) if before else row.names)]
             known[row.path] = row.digest, stamp, row.names
             values.append(
                 (row.path, row.group, row.view, row.digest, row.leaf, row.inputs, row.bytes, row.packed, stamp, "\n".join(row.names))

@@ -26,6 +26,11 @@ def bare_link(scope: Scope, path: str) -> str:
     return _way(folder, scope.spec.path.rpartition("/")[0]) + name
 
 
+def way(scope: Scope, folder: str) -> str:
+    """Return what the relative address of anything in *folder* begins with."""
+    return _way(folder, scope.spec.path.rpartition("/")[0])
+
+
 def link_to(scope: Scope, record_id: str | None) -> Markup | None:
     """Return the relative address of a record's page, or None if it has none (any more)."""
     scope.get(record_id)

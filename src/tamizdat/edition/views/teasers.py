@@ -7,12 +7,18 @@ from tamizdat.edition.catalogue import Teaser
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
 from tamizdat.edition.views.labels import KINDS, OPINIONS, label
-from tamizdat.edition.views.links import link, named
+from tamizdat.edition.views.links import link, named, way
 from tamizdat.edition.views.words import Words
 
 
 def teaser(scope: Scope, words: Words, shown: Teaser, *, picture: str = pictures.TEASER_SIZES, eager: bool = False) -> dict[str, Any]:
-    """Return a teaser; *picture* is the ``sizes`` of its crop, "" for none."""
+    """Return a teaser; *picture* is the ``sizes`` of its crop, "" for none. Made once for all folders with the same ways from them."""
+    ways = way(scope, shown.path.rpartition("/")[0]), way(scope, "media")
+    key = ("teaser", id(scope.theme), words.language, shown.id, ways, picture, eager)
+    return scope.once(key, lambda: _teaser(scope, words, shown, picture, eager=eager))
+
+
+def _teaser(scope: Scope, words: Words, shown: Teaser, picture: str, *, eager: bool) -> dict[str, Any]:
     opinion = shown.kind in OPINIONS
     return {
         "anchor": anchor(shown.path),
