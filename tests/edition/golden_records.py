@@ -1,7 +1,25 @@
-"""The records behind the golden files: one of each kind, every field full, every type of block, and texts that try an encoder."""
+"""The records behind the golden files: one of each kind, every field full, every type of block, and texts that try an encoder.
 
-from factories.edition import article, attribution, correction, every_block, figure, language, page, rendition, site
-from tamizdat.edition.records import Correction, Front, Person, Photo, Record, Redirect, Section, Story, Style, Tombstone, Topic
+``GOLDEN`` are those of the present schema; ``GOLDEN_OF`` says what the files of each schema mean now.
+"""
+
+from dataclasses import replace
+
+from factories.edition import (
+    article,
+    attribution,
+    correction,
+    every_block,
+    figure,
+    language,
+    letter,
+    letter_item,
+    letter_kind,
+    page,
+    rendition,
+    site,
+)
+from tamizdat.edition.records import Correction, Front, Person, Photo, Record, Redirect, Section, Site, Story, Style, Tombstone, Topic
 
 _ABOUT = {"change": 1234567, "frozen": "2026-11-20T09:30:00Z"}
 _NAMED = _ABOUT | {"language": "ru", "translation_key": "0b6f1e8c4d2a4f5f9b1d7a3c5e7f9012"}
@@ -69,14 +87,48 @@ GOLDEN: dict[str, Record] = {
         former=("topic:topic.9",),
     ),
     "front": Front(**_ABOUT, id="front.ru", language="ru", articles=("article.8c2f", "article.1")),
+    "letter": letter(
+        **_NAMED,
+        id="letter.1",
+        path="ru/letters/2026-11-20-nedelya.html",
+        slug="nedelya",
+        subject="Неделя без паромов",
+        preheader=_HOSTILE,
+        sequence=12,
+        intro=every_block(),
+        items=(letter_item(article="article.8c2f", form="full"), letter_item(article="article.1", remark="Прочтите.")),
+        note=every_block(),
+    ),
     "site": site(
         **_ABOUT,
-        languages=(language(), language(code="fa", name="ساحل دور", direction="rtl", navigation=(), footer=())),
+        languages=(
+            language(letters=(letter_kind(), letter_kind(code="alerts-2", name="Alerts", promise="At once.", rhythm="When it happens"))),
+            language(code="fa", name="ساحل دور", direction="rtl", navigation=(), footer=(), letters=(), consent="", consent_version=""),
+        ),
         canonical_base="https://farshore.example/paper",
         style=Style(accent="#9b1c1c", accent_dark="#f0a3a3"),
         logo="photo.1",
         mirrors=("https://one.example/", "https://two.example/m/"),
         gates=("https://gate.example/",),
         onion="http://farshore.onion",
+        queue_key=f"B{'x' * 85}A",
+        sign_up_address="letters@farshore.example",
+        careful_providers=("mail.example", "post.example"),
     ),
+}
+
+_SITE = GOLDEN["site"]
+assert isinstance(_SITE, Site)
+
+_FIRST_SITE = replace(
+    _SITE,
+    languages=tuple(replace(one, letters=(), consent="", consent_version="") for one in _SITE.languages),
+    queue_key="",
+    sign_up_address="",
+    careful_providers=(),
+)
+
+GOLDEN_OF: dict[int, dict[str, Record]] = {
+    1: {kind: record for kind, record in GOLDEN.items() if kind != "letter"} | {"site": _FIRST_SITE},
+    2: GOLDEN,
 }

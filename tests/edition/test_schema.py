@@ -8,8 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.golden_records import GOLDEN
-from factories.edition import article, correction, every_block, newspaper, page, paragraph, photo, redirect, rendition, site, tombstone
+from edition.golden_records import GOLDEN, GOLDEN_OF
+from factories.edition import (
+    article,
+    correction,
+    every_block,
+    language,
+    letter,
+    letter_item,
+    letter_kind,
+    newspaper,
+    page,
+    paragraph,
+    photo,
+    redirect,
+    rendition,
+    site,
+    tombstone,
+)
 from tamizdat.edition import schema
 from tamizdat.edition.canonical import canonical, digest
 from tamizdat.edition.records import KINDS, SCHEMA, Section, Style
@@ -18,17 +34,35 @@ from tamizdat.edition.schema import BadRecord, decode, encode, kind_of
 GOLDEN_FILES = Path(__file__).parent / "golden"
 
 
-def test_there_is_a_golden_file_of_each_kind():
+def golden(kind, number=SCHEMA) -> bytes:
+    return (GOLDEN_FILES / str(number) / f"{kind}.json").read_bytes()
+
+
+@pytest.mark.parametrize("number", GOLDEN_OF)
+def test_there_is_a_golden_file_of_each_kind(number):
+    assert {path.name for path in (GOLDEN_FILES / str(number)).iterdir()} == {f"{kind}.json" for kind in GOLDEN_OF[number]}
+
+
+def test_every_schema_and_every_kind_of_the_present_one_have_golden_records():
+    assert set(GOLDEN_OF) == set(range(1, SCHEMA + 1))
     assert set(GOLDEN) == set(KINDS)
-    assert {path.name for path in GOLDEN_FILES.iterdir()} == {f"{kind}.json" for kind in KINDS}
+
+
+@pytest.mark.parametrize(("number", "kind"), [(number, kind) for number, records in GOLDEN_OF.items() for kind in sorted(records)])
+def test_the_golden_bytes_mean_what_they_always_meant(number, kind):
+    assert decode(golden(kind, number)) == GOLDEN_OF[number][kind]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_the_golden_bytes_mean_what_they_always_meant(kind):
-    data = (GOLDEN_FILES / f"{kind}.json").read_bytes()
-    assert decode(data) == GOLDEN[kind]
-    assert encode(GOLDEN[kind]) == data, "the same record gives other bytes: raise SCHEMA and add an upgrade"
+def test_the_present_schema_writes_its_golden_bytes(kind):
+    assert encode(GOLDEN[kind]) == golden(kind), "the same record gives other bytes: raise SCHEMA and add an upgrade"
     assert kind_of(GOLDEN[kind]) == kind
+
+
+@pytest.mark.parametrize("languages", [None, {}, "ru", ["ru"], [None]])
+def test_a_damaged_record_of_an_older_schema_is_refused_like_any_other(languages):
+    with pytest.raises(BadRecord):
+        decode(canonical(json.loads(golden("site", 1)) | {"languages": languages}))
 
 
 def test_the_golden_records_leave_no_field_empty():
@@ -107,6 +141,7 @@ def altered(record, **fields) -> bytes:
         altered(article(), body=["x"]),
         altered(article(), body={}),
         altered(article(), more=1),
+        altered(letter(), items=[{"article": "article-1", "form": "picture", "remark": ""}]),
         encode(article()).replace(b'"version":1', b'"version":1.0'),
         encode(article()).replace(b'"version":1', b'"version":NaN'),
         encode(article()).replace(b"Harbour", b"\\ud800"),
@@ -127,7 +162,7 @@ JSON = st.recursive(
 
 @given(st.sampled_from(sorted(KINDS)), st.data())
 def test_no_value_in_any_field_is_more_than_refused(kind, data):
-    plain = json.loads((GOLDEN_FILES / f"{kind}.json").read_bytes())
+    plain = json.loads(golden(kind))
     name = data.draw(st.sampled_from(sorted(plain)))
     hostile = json.dumps(plain | {name: data.draw(JSON)}).encode()
     try:
@@ -177,6 +212,21 @@ FORMLESS = [
     site(mirrors=("mirror.example",)),
     site(gates=("https://gate.example/ more",)),
     site(time_zone="Europe/Riga\n"),
+    site(queue_key="B" * 86),
+    site(queue_key="A" * 87),
+    site(sign_up_address="letters@one@two.example"),
+    site(sign_up_address="letters@farshore.example?subject=x"),
+    site(careful_providers=("post.example ",)),
+    site(languages=(language(letters=(letter_kind(code="The letter"),)),)),
+    site(languages=(language(consent_version="a b"),)),
+    letter(path="en/2026/11/the-week.html"),
+    letter(path="en/letters/the-week.html"),
+    letter(path="ru/letters/2026-11-20-the-week.html"),
+    letter(letter="Weekly"),
+    letter(published="Friday"),
+    letter(items=(letter_item(article="a b"),)),
+    letter(note=({"type": "related", "article": "a b"},)),
+    tombstone(of="letter"),
     replace(GOLDEN["section"], id="a/b"),
     replace(GOLDEN["section"], id=""),
     replace(GOLDEN["section"], frozen="2026-11-20"),
@@ -195,7 +245,8 @@ def test_a_field_that_could_break_a_path_a_style_or_an_address_is_refused_both_w
 
 @pytest.mark.parametrize("text", ["<script>", "<b>x</b>", "<em>x", "a < b", '<a href="javascript:x">y</a>'])
 def test_markup_that_is_not_allowed_is_refused_in_bodies_and_corrections(text):
-    for record in (article(body=(paragraph(text),)), article(corrections=(correction(text=text),)), page(body=(paragraph(text),))):
+    records = [article(body=(paragraph(text),)), article(corrections=(correction(text=text),)), page(body=(paragraph(text),))]
+    for record in (*records, letter(intro=(paragraph(text),)), letter(note=(paragraph(text),))):
         with pytest.raises(BadRecord, match=record.id):
             encode(record)
 

@@ -17,6 +17,9 @@ from tamizdat.edition.records import (
     Figure,
     Front,
     Language,
+    Letter,
+    LetterItem,
+    LetterKind,
     Page,
     Person,
     Photo,
@@ -280,6 +283,50 @@ def front(**changes: Any) -> Front:
     return Front(**values | changes)
 
 
+def letter(**changes: Any) -> Letter:
+    """Return a letter with one article in full and one as a teaser."""
+    record_id = changes.get("id", "letter-1")
+    language, published = changes.get("language", "en"), changes.get("published", "2026-11-20T09:00:00Z")
+    slug = changes.get("slug", "the-week")
+    values: dict[str, Any] = {
+        "id": record_id,
+        "change": 1,
+        "frozen": FROZEN,
+        "language": language,
+        "translation_key": f"key-{record_id}",
+        "path": f"{language}/letters/{published[:10]}-{slug}.html",
+        "slug": slug,
+        "letter": "weekly",
+        "subject": "The week the ferries stopped",
+        "preheader": "Who gave the order, and who pays for it.",
+        "published": published,
+        "sequence": 1,
+        "intro": (paragraph("Dear readers, <em>this week</em> we looked for a signature."),),
+        "items": (letter_item(article="article-1", form="full"), letter_item(article="article-2", remark="")),
+        "appeal": "This letter is free because some of you pay for it.",
+        "appeal_label": "Support the paper",
+        "note": (paragraph("The next letter comes on Friday."),),
+    }
+    return Letter(**values | changes)
+
+
+def letter_item(**changes: Any) -> LetterItem:
+    """Return an article in a letter."""
+    values: dict[str, Any] = {"article": "article-1", "form": "teaser", "remark": "If you read one thing, read this."}
+    return LetterItem(**values | changes)
+
+
+def letter_kind(**changes: Any) -> LetterKind:
+    """Return a letter that readers can order."""
+    values: dict[str, Any] = {
+        "code": "weekly",
+        "name": "The Friday letter",
+        "promise": "A hand-picked selection of news, features and analysis.",
+        "rhythm": "Every Friday",
+    }
+    return LetterKind(**values | changes)
+
+
 def language(**changes: Any) -> Language:
     """Return what the newspaper is in English."""
     values: dict[str, Any] = {
@@ -290,6 +337,9 @@ def language(**changes: Any) -> Language:
         "direction": "ltr",
         "navigation": ("section-politics",),
         "footer": ("page-about",),
+        "letters": (letter_kind(),),
+        "consent": "I agree that my address is kept, sealed, to send me this letter.",
+        "consent_version": "2026-11",
     }
     return Language(**values | changes)
 

@@ -17,6 +17,8 @@ _LANGUAGE = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 _SLUG = r"[a-z0-9][a-z0-9-]{0,119}"
 _ARTICLE = rf"{_LANGUAGE}/\d{{4}}/\d\d/{_SLUG}\.html"
 _PAGE = rf"{_LANGUAGE}/{_SLUG}\.html"
+_LETTER = rf"{_LANGUAGE}/letters/\d{{4}}-\d\d-\d\d-{_SLUG}\.html"
+_LETTER_CODE = r"[a-z][a-z0-9-]{0,39}"
 _ADDRESS = r"https?://[^\s\"<>]+"
 
 
@@ -28,7 +30,7 @@ ID = _form(r"[\w.-]{1,80}")
 TIME = _form(_TIME)
 LANGUAGE = _form(_LANGUAGE)
 SLUG = _form(_SLUG)
-LIST_KEY = _form(rf"lang:{_LANGUAGE}|(?:section|topic|story|person):[\w.-]{{1,80}}")
+LIST_KEY = _form(rf"(?:lang|letters):{_LANGUAGE}|(?:section|topic|story|person):[\w.-]{{1,80}}")
 ADDRESS = _form(_ADDRESS)
 
 FORMS: dict[type, dict[str, re.Pattern[str]]] = {
@@ -51,7 +53,7 @@ FORMS: dict[type, dict[str, re.Pattern[str]]] = {
     },
     r.Tombstone: {
         "language": _form(rf"(?:{_LANGUAGE})?"),
-        "path": _form(rf"(?:{_ARTICLE}|{_PAGE})?"),
+        "path": _form(rf"(?:{_ARTICLE}|{_PAGE}|{_LETTER})?"),
         "time": TIME,
         "first_published": _form(rf"(?:{_TIME})?"),
         "lists": LIST_KEY,
@@ -61,7 +63,17 @@ FORMS: dict[type, dict[str, re.Pattern[str]]] = {
     r.Page: {"language": LANGUAGE, "translation_key": ID, "slug": SLUG, "path": _form(_PAGE), "updated": TIME},
     r.Redirect: {"target": ID},
     r.Front: {"language": LANGUAGE, "articles": ID},
-    r.Language: {"code": LANGUAGE, "navigation": ID, "footer": ID},
+    r.Letter: {
+        "language": LANGUAGE,
+        "translation_key": ID,
+        "path": _form(_LETTER),
+        "slug": SLUG,
+        "letter": _form(_LETTER_CODE),
+        "published": TIME,
+    },
+    r.LetterItem: {"article": ID},
+    r.LetterKind: {"code": _form(_LETTER_CODE)},
+    r.Language: {"code": LANGUAGE, "navigation": ID, "footer": ID, "consent_version": _form(r"[\w.-]{0,40}")},
     r.Style: {"accent": _form(r"#[0-9a-f]{6}"), "accent_dark": _form(r"#[0-9a-f]{6}")},
     r.Site: {
         "canonical_base": _form(rf"{_ADDRESS}(?<!/)"),
@@ -70,6 +82,9 @@ FORMS: dict[type, dict[str, re.Pattern[str]]] = {
         "mirrors": ADDRESS,
         "gates": ADDRESS,
         "onion": _form(rf"(?:{_ADDRESS})?"),
+        "queue_key": _form(r"(?:B[\w-]{85}[AEIMQUYcgkosw048])?"),  # 65 bytes, the first of them 4
+        "sign_up_address": _form(r"(?:[^\s\"<>@?]{1,64}@[^\s\"<>@?]{1,190})?"),
+        "careful_providers": _form(r"[a-z0-9.-]{1,253}"),
     },
 }
 """Class -> field -> form; a list's items have it each, and a missing value needs none."""
@@ -98,12 +113,21 @@ def _contradictions(value: Any) -> Iterator[str]:
     """What no form of one field can say: how fields go together, and whom the blocks of a body name."""
     if isinstance(value, r.Tombstone) and value.of == "article" and value.path.count("/") != 3:
         yield "the tombstone of an article has its path, by which it keeps its place"
-    if isinstance(value, r.Article | r.Page) and not value.path.startswith(f"{value.language}/"):
+    if isinstance(value, r.Tombstone) and value.of == "letter" and value.path.split("/")[1:2] != ["letters"]:
+        yield "the tombstone of a letter has its path, by which it keeps its place"
+    if isinstance(value, r.Article | r.Page | r.Letter) and not value.path.startswith(f"{value.language}/"):
         yield f"the path {value.path} is not one of the language {value.language}"
-    for block in value.body if isinstance(value, r.Article | r.Page) else ():
+    for block in blocks_of(value):
         for name in (str(block[field]) for field in ("photo", "article") if field in block):
             if not ID.fullmatch(name):
                 yield f"a {block['type']} names no record by {name[:120]!r}"
+
+
+def blocks_of(value: Any) -> tuple[r.Block, ...]:
+    """Return all blocks that a record holds."""
+    if isinstance(value, r.Letter):
+        return (*value.intro, *value.note)
+    return value.body if isinstance(value, r.Article | r.Page) else ()
 
 
 def _items(value: Any) -> Iterator[Any]:
@@ -122,6 +146,8 @@ _HOLDERS: dict[type, tuple[str, ...]] = {
     r.Photo: ("renditions", "teasers"),
     r.Article: ("lead", "corrections", "card"),
     r.Person: ("portrait",),
+    r.Letter: ("items",),
+    r.Language: ("letters",),
     r.Site: ("languages", "style"),
 }
 """Class -> fields that hold dataclasses."""

@@ -11,7 +11,7 @@ Inline text is the small HTML that ``inline`` allows. The written contract is do
 from dataclasses import dataclass
 from typing import Any, Literal
 
-SCHEMA = 1
+SCHEMA = 2
 
 Block = dict[str, Any]
 """One block of a body: ``{"type": …}`` and the fields that ``blocks.FORMS`` names for this type."""
@@ -19,6 +19,7 @@ Block = dict[str, Any]
 ArticleKind = Literal["news", "feature", "analysis", "opinion", "interview", "explainer", "investigation", "editorial"]
 CorrectionKind = Literal["correction", "clarification", "update"]
 PageRole = Literal["about", "imprint", "contact", "privacy", "tips", "safety", "other"]
+ItemForm = Literal["teaser", "full"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +116,10 @@ class Tombstone(Record):
     ``withdrawn``: the page stays and says so, with the public note. ``unpublished``: nothing stays; the place is empty.
     """
 
-    of: Literal["article", "person", "section", "topic", "story", "page", "photo", "redirect"]
+    of: Literal["article", "person", "section", "topic", "story", "page", "photo", "redirect", "letter"]
     kind: Literal["withdrawn", "unpublished"]
     language: str
-    path: str  # of the article or page; "" for others
+    path: str  # of the article, page or letter; "" for others
     time: str
     note: str  # public reason, plain text; "" when unpublished
     version: int = 1  # of an article: one more than the last that was published
@@ -208,6 +209,45 @@ class Front(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterItem:
+    """One article in a letter: as a teaser or in full, with the editor's remark before it (plain text, may be empty)."""
+
+    article: str  # id of an Article
+    form: ItemForm
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter(Record):
+    """One letter to readers in one language, as it went out. Its page is the archive's; the mail is made from the same record."""
+
+    language: str
+    translation_key: str
+    path: str  # {lang}/letters/{yyyy-mm-dd}-{slug}.html, fixed when it is first frozen
+    slug: str
+    letter: str  # code of the LetterKind that readers ordered
+    subject: str
+    preheader: str  # what a mailbox shows behind the subject; may be empty
+    published: str
+    sequence: int  # grows with each letter of the newsroom, and never changes
+    intro: tuple[Block, ...]
+    items: tuple[LetterItem, ...]
+    appeal: str  # plain text; empty: no appeal
+    appeal_label: str  # of the link to the support page; empty: the edition's own words
+    note: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterKind:
+    """A letter that readers can order: its code is fixed, the rest are words for the sign-up form. Plain text."""
+
+    code: str
+    name: str
+    promise: str  # what a reader gets
+    rhythm: str  # how often: "every Friday"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """What the newspaper is in one language."""
 
@@ -218,6 +258,9 @@ class Language:
     direction: Literal["ltr", "rtl"]
     navigation: tuple[str, ...]  # ids of sections, in order
     footer: tuple[str, ...]  # ids of static pages, in order
+    letters: tuple[LetterKind, ...] = ()  # the first is the one that sign-up boxes offer
+    consent: str = ""  # what a reader agrees to when signing up; plain text
+    consent_version: str = ""  # names the wording of ``consent``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +283,9 @@ class Site(Record):
     mirrors: tuple[str, ...]
     gates: tuple[str, ...]
     onion: str
+    queue_key: str = ""  # public key to which sign-ups are sealed: P-256, uncompressed, 65 bytes in base64url
+    sign_up_address: str = ""  # mailbox to which one can write instead of using the form
+    careful_providers: tuple[str, ...] = ()  # domains of mailbox providers that must hand mail over to the state
 
 
 KINDS: dict[str, type[Record]] = {
@@ -253,6 +299,7 @@ KINDS: dict[str, type[Record]] = {
     "redirect": Redirect,
     "tombstone": Tombstone,
     "front": Front,
+    "letter": Letter,
     "site": Site,
 }
 """The name of a kind in a record's JSON, and its class."""

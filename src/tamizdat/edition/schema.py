@@ -15,14 +15,24 @@ from typing import Any
 
 from tamizdat.edition.blocks import BadBlock, check_block
 from tamizdat.edition.canonical import canonical
-from tamizdat.edition.forms import BadForm, check_forms
+from tamizdat.edition.forms import BadForm, blocks_of, check_forms
 from tamizdat.edition.inline import BadInline, check_inline
-from tamizdat.edition.records import KINDS, SCHEMA, Article, Page, Record
+from tamizdat.edition.records import KINDS, SCHEMA, Article, Record
 
 _NAMES = {cls: name for name, cls in KINDS.items()}
 _FRACTION = re.compile(rb"\d[.eE]|NaN|Infinity")
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+def _letters_came(plain: dict[str, Any]) -> dict[str, Any]:
+    """Schema 1 knew no letters: the newspaper offers none, and has no key to seal a sign-up to."""
+    if plain.get("record") != "site" or not isinstance(plain.get("languages"), list):
+        return plain
+    offers: dict[str, Any] = {"letters": [], "consent": "", "consent_version": ""}
+    languages = [offers | language if isinstance(language, dict) else language for language in plain["languages"]]
+    return {"queue_key": "", "sign_up_address": "", "careful_providers": []} | plain | {"languages": languages}
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _letters_came}
 """Schema number -> function that turns a record's JSON of this schema into that of the next."""
 
 
@@ -122,7 +132,7 @@ def _upgrade(plain: dict[str, Any]) -> dict[str, Any]:
 
 def _check(record: Record) -> None:
     try:
-        for block in record.body if isinstance(record, Article | Page) else ():
+        for block in blocks_of(record):
             check_block(block)
         for correction in record.corrections if isinstance(record, Article) else ():
             check_inline(correction.text)
