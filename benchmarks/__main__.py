@@ -6,6 +6,7 @@ failure. Fails for a name that no file measures, and names the package or folder
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -35,6 +36,9 @@ def main() -> int:
     chosen = parser.parse_args()
     if unknown := set(chosen.figures) - set(MODULES):
         parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}")
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("ended; what was measured before is kept")
+    )  # so that what a measure started is stopped
     failed = False
     for module in dict.fromkeys(MODULES[name] for name in chosen.figures or MODULES):
         failed |= not _measure(module, import_module(f"benchmarks.{module}").run, chosen.runs)
