@@ -20,6 +20,7 @@ APPEND_SLASH = True
 
 INSTALLED_APPS = [
     "tamizdat.newsroom",
+    "tamizdat.newsletters",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",

@@ -1,0 +1,20 @@
+"""All tables of the letters, a file a family. No relation leads out of this database; newsroom things are named by their record ids."""
+
+from tamizdat.newsletters.models.arriving import AppliedRecord, MailQuota, Notice, Pending
+from tamizdat.newsletters.models.exports import AuditEntry, ExportRequest
+from tamizdat.newsletters.models.numbers import WeekCount
+from tamizdat.newsletters.models.readers import ConsentText, Reader, Subscription, Suppression
+
+__all__ = [
+    "AppliedRecord",
+    "AuditEntry",
+    "ConsentText",
+    "ExportRequest",
+    "MailQuota",
+    "Notice",
+    "Pending",
+    "Reader",
+    "Subscription",
+    "Suppression",
+    "WeekCount",
+]
