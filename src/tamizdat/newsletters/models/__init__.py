@@ -2,6 +2,7 @@
 
 from tamizdat.newsletters.models.arriving import AppliedRecord, MailQuota, Notice, Pending
 from tamizdat.newsletters.models.exports import AuditEntry, ExportRequest
+from tamizdat.newsletters.models.mailings import Mailing, MailingRecipient, MailingStep
 from tamizdat.newsletters.models.numbers import WeekCount
 from tamizdat.newsletters.models.readers import ConsentText, Reader, Subscription, Suppression
 
@@ -11,6 +12,9 @@ __all__ = [
     "ConsentText",
     "ExportRequest",
     "MailQuota",
+    "Mailing",
+    "MailingRecipient",
+    "MailingStep",
     "Notice",
     "Pending",
     "Reader",
