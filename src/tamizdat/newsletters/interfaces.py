@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from tamizdat.sealed.agent import Locked as Locked
+
 Ref = str
 """A reader's random reference: 22 characters of URL-safe base64, 16 bytes. Never made from the address."""
 
@@ -100,10 +102,6 @@ class Opener(Protocol):
     def open(self, boxes: Sequence[bytes]) -> list[str | None]:
         """Return the addresses in *boxes*, None for one that cannot be opened. Raises ``Locked`` if the list key is locked."""
         ...
-
-
-class Locked(RuntimeError):
-    """The list key is locked: somebody must unlock it with its passphrase before a letter can go out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
