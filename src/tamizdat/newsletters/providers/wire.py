@@ -1,0 +1,133 @@
+"""The bytes of an SMTP dialogue: what is written, and the replies as they come (RFC 5321, 4.2).
+
+Promises: a reply within its time or one of three faults: gone, late, or not SMTP. Knows whether all that was written has left this
+process: what has not cannot have been delivered. Leaves the meaning of replies to ``smtp``.
+"""
+
+import asyncio
+import re
+import ssl
+from collections import deque
+from dataclasses import dataclass
+
+REPLY_BYTES = 64 * 1024
+"""More than this without an end is no reply."""
+
+_LINE = re.compile(rb"([2-5][0-9]{2})([ -]|$)(.*)", re.DOTALL)
+
+
+class Broken(ConnectionError):
+    """The dialogue cannot go on: the relay has gone, is late, or does not speak SMTP. Says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply of a server: its code and its lines, unjudged."""
+
+    code: int
+    lines: tuple[bytes, ...]
+
+    @property
+    def words(self) -> str:
+        """The lines as one text."""
+        return " ".join(line.decode("ascii", "replace").strip() for line in self.lines)
+
+
+class Wire(asyncio.Protocol):
+    """One TCP connection that speaks SMTP; under TLS it stays the same object."""
+
+    def __init__(self) -> None:
+        self.unsent = False
+        self._loop = asyncio.get_running_loop()
+        self._buffer = b""
+        self._lines: list[bytes] = []
+        self._replies: deque[Reply] = deque()
+        self._waiting: asyncio.Future[None] | None = None
+        self._fault: Broken | None = None
+        self._transport: asyncio.Transport | None = None
+
+    async def reply(self, seconds: float) -> Reply:
+        """Return the next reply. Raises ``Broken``."""
+        if not self._replies:
+            if self._fault:
+                raise self._fault
+            self._waiting = self._loop.create_future()
+            timer = self._loop.call_later(seconds, self._fail, f"no answer within {seconds:g} seconds")
+            try:
+                await self._waiting
+            finally:
+                timer.cancel()
+                self._waiting = None
+        return self._replies.popleft()
+
+    def write(self, data: bytes) -> None:
+        """Send *data*. Raises ``Broken`` if the other side has gone."""
+        if self._fault or self._transport is None:
+            raise self._fault or Broken("not connected")
+        self._transport.write(data)
+
+    async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> None:
+        """Go on under TLS. Raises ``Broken`` or ``ssl.SSLError``; what came in the clear after the last reply is a fault."""
+        if self._fault or self._transport is None or self._buffer or self._lines or self._replies:
+            raise self._fault or Broken("the relay spoke out of turn before TLS")
+        under = await self._loop.start_tls(self._transport, self, context, server_hostname=host, ssl_handshake_timeout=seconds)
+        if under is None:
+            raise Broken("the relay hung up while TLS began")
+        self.connection_made(under)
+
+    def close(self) -> None:
+        """Hang up at once."""
+        if self._transport is not None:
+            self._transport.abort()
+        self._fault = self._fault or Broken("the connection is closed")
+
+    def hang_up(self) -> None:
+        """Hang up once what is written has been sent."""
+        if self._transport is not None:
+            self._transport.close()
+        self._fault = self._fault or Broken("the connection is closed")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask to be told of every byte that waits: ``unsent`` is then exact."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=0)
+
+    def pause_writing(self) -> None:
+        """Note that bytes wait in this process."""
+        self.unsent = True
+
+    def resume_writing(self) -> None:
+        """Note that all bytes are with the kernel."""
+        self.unsent = False
+
+    def data_received(self, data: bytes) -> None:
+        """Cut what came into lines, and lines into replies."""
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        if len(self._buffer) > REPLY_BYTES:
+            self._fail("an endless line")
+        for line in lines:
+            self._take(line.rstrip(b"\r"))
+        if self._waiting and not self._waiting.done() and self._replies:
+            self._waiting.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Whoever waits learns that nothing more will come."""
+        self._fail("the relay hung up")
+
+    def _take(self, line: bytes) -> None:
+        parts = _LINE.fullmatch(line)
+        if not parts or len(self._lines) > 1000:
+            self._fail("what the relay said is no SMTP reply")
+            return
+        self._lines.append(parts[3])
+        if parts[2] != b"-":
+            self._replies.append(Reply(int(parts[1]), tuple(self._lines)))
+            self._lines = []
+
+    def _fail(self, why: str) -> None:
+        self._fault = self._fault or Broken(why)
+        if self._waiting and not self._waiting.done() and not self._replies:
+            self._waiting.set_exception(self._fault)
+        if self._transport is not None:
+            self._transport.abort()
