@@ -26,6 +26,19 @@ def test_nothing_needs_to_be_said_to_start_on_one_machine():
         ("TAMIZDAT_ALLOWED_HOSTS", "*"),
         ("TAMIZDAT_DATABASE_READERS", "mysql://host/readers"),
         ("TAMIZDAT_DATABASE_LEDGER", "postgres://host"),
+        ("TAMIZDAT_RELAYS", "relay.example"),
+        ("TAMIZDAT_RELAYS", "smtp:"),
+        ("TAMIZDAT_MAIL_FROM", "The Courier"),
+        ("TAMIZDAT_MAIL_FROM", "The Courier <letter@courier.example>\nBcc: x@y.example"),
+        ("TAMIZDAT_DISCREET_FROM", "letter at neutral"),
+        ("TAMIZDAT_MAIL_DOMAIN", "courier"),
+        ("TAMIZDAT_BOUNCES", "maildir:relative"),
+        ("TAMIZDAT_BOUNCES", "imap://user@mail.example"),
+        ("TAMIZDAT_DKIM_KEYS", "courier.example:2026a"),
+        ("TAMIZDAT_DKIM_KEYS", "courier.example:2026a:/nowhere/key.pem"),
+        ("TAMIZDAT_GATE_URL", "gate.example"),
+        ("TAMIZDAT_GATE_POLL_URL", "ftp://gate.example"),
+        ("TAMIZDAT_GATE_PROXY", "http://127.0.0.1:9050"),
     ],
 )
 def test_a_garbled_setting_is_named_with_an_example(name, value):
@@ -68,3 +81,50 @@ def test_a_key_that_is_cut_short_stops_the_start(tmp_path):
     (tmp_path / "keys" / "newsroom-secret").write_text("short")
     with pytest.raises(BadSetting, match="cut short"):
         secret_key(tmp_path)
+
+
+def test_letters_go_into_the_outbox_until_a_relay_is_named():
+    mail = load({}).mail
+    assert mail.relays == ("outbox:",)
+    assert (mail.gate_url, mail.gate_poll_url, mail.gate_here) == ("http://127.0.0.1:8002", "http://127.0.0.1:8002", True)
+    assert mail.bounces == mail.gate_proxy == "" and mail.dkim_keys == ()
+
+
+def test_the_mail_domain_is_the_senders_until_another_is_named():
+    sender = {"TAMIZDAT_MAIL_FROM": "The Kesh Courier <letter@courier.example>"}
+    assert load(sender).mail.mail_domain == "courier.example"
+    assert load(sender).mail.discreet_from == "letter@courier.example"
+    assert load(sender | {"TAMIZDAT_MAIL_DOMAIN": "Mail.Courier.Example"}).mail.mail_domain == "mail.courier.example"
+
+
+def test_a_gate_elsewhere_is_polled_there_and_not_started_here(tmp_path):
+    conf = load({"TAMIZDAT_GATE_POLL_URL": "http://abcd.onion", "TAMIZDAT_GATE_PROXY": "socks5://127.0.0.1:9050"})
+    assert not conf.mail.gate_here
+    assert (conf.mail.gate_poll_url, conf.mail.gate_proxy) == ("http://abcd.onion", "socks5://127.0.0.1:9050")
+
+
+def test_relays_and_signing_keys_are_lists(tmp_path):
+    key = tmp_path / "dkim.pem"
+    key.write_text("a key")
+    conf = load(
+        {
+            "TAMIZDAT_RELAYS": "smtp://127.0.0.1:2525?weight=2 smtps://user:p%40ss@relay.example",
+            "TAMIZDAT_DKIM_KEYS": f"courier.example:2026a:{key} neutral.example:n1:{key}",
+        }
+    ).mail
+    assert conf.relays == ("smtp://127.0.0.1:2525?weight=2", "smtps://user:p%40ss@relay.example")
+    assert [(one.domain, one.selector, one.file) for one in conf.dkim_keys] == [
+        ("courier.example", "2026a", key),
+        ("neutral.example", "n1", key),
+    ]
+
+
+def test_a_relays_password_is_never_in_the_sentence_about_it():
+    with pytest.raises(BadSetting) as caught:
+        load({"TAMIZDAT_RELAYS": "smtp://relay.example pop3://keeper:hunter2@mail.example"})
+    assert "number 2" in str(caught.value) and "hunter2" not in str(caught.value)
+
+
+def test_a_home_too_deep_for_the_key_agents_socket_is_refused():
+    with pytest.raises(BadSetting, match=r"^TAMIZDAT_HOME is too long"):
+        load({"TAMIZDAT_HOME": "/" + "deep/" * 20 + "home"})

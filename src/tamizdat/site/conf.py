@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tamizdat.site.errors import BadSetting as BadSetting
+from tamizdat.site.mail_settings import MailSettings, mail_settings
+
 ZONES = ("newsroom", "readers", "ledger")
 """The databases, apart from each other: what is written, who reads, who gave."""
 
-FOLDERS = (*ZONES, "newsroom/photos", "keys", "press", "logs", "backups")
+FOLDERS = (*ZONES, "newsroom/photos", "keys", "press", "outbox", "logs", "backups")
 """What the newsroom side keeps under the home, a zone a folder. Nothing of one zone lies in another's."""
 
+AGENT_SOCKET = "keys/agent.sock"
+"""Where the key agent listens, under the home."""
 
-class BadSetting(ValueError):
-    """A setting that is missing or makes no sense; the sentence names it and gives an example."""
-
-    def __init__(self, name: str, problem: str, example: str) -> None:
-        super().__init__(f"{name} {problem}. Example: {name}={example}")
+_SOCKET_CHARACTERS = 107  # unix(7): sun_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Conf:
     newsroom_url: str  # where editors open the newsroom; no slash at the end
     allowed_hosts: tuple[str, ...]
     databases: dict[str, str]  # zone -> URL, or "" for the SQLite file in the zone's folder
+    gate_home: Path  # the gate's own folder, if it runs on this machine
+    mail: MailSettings
 
     @property
     def https(self) -> bool:
@@ -52,14 +55,18 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
     env = os.environ if environ is None else environ
     newsroom_port = _port(env, "NEWSROOM_PORT", 8001)
     newsroom_url = _url(env, "TAMIZDAT_NEWSROOM_URL", f"http://127.0.0.1:{newsroom_port}")
+    gate_port = _port(env, "GATE_PORT", 8002)
+    home = _home(env)
     return Conf(
-        home=Path(env.get("TAMIZDAT_HOME") or "var").resolve(),
+        home=home,
         site_port=_port(env, "SITE_PORT", 8000),
         newsroom_port=newsroom_port,
-        gate_port=_port(env, "GATE_PORT", 8002),
+        gate_port=gate_port,
         newsroom_url=newsroom_url,
         allowed_hosts=_hosts(env, newsroom_url),
         databases={zone: _database_url(env, f"TAMIZDAT_DATABASE_{zone.upper()}") for zone in ZONES},
+        gate_home=Path(env.get("TAMIZDAT_GATE_HOME") or home / "gate").resolve(),
+        mail=mail_settings(env, gate_port),
     )
 
 
@@ -110,6 +117,15 @@ def _postgres(url: str) -> dict[str, Any]:
         "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
     }
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    home = Path(env.get("TAMIZDAT_HOME") or "var").resolve()
+    if len(str(home / AGENT_SOCKET)) > _SOCKET_CHARACTERS:
+        raise BadSetting(
+            "TAMIZDAT_HOME", f"is too long for the key agent's socket: at most {_SOCKET_CHARACTERS - 16} characters", "/srv/news"
+        )
+    return home
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -8,6 +8,10 @@ from tamizdat.site import conf
 
 TAMIZDAT = conf.load()
 TAMIZDAT_PRESS = "tamizdat.press.desk.Press"
+TAMIZDAT_LETTERS = "tamizdat.newsroom.letters.Desk"
+TAMIZDAT_READERS = "tamizdat.newsletters.readers.store.ReaderStore"
+TAMIZDAT_NEWSPAPER = "tamizdat.site.doors"
+TAMIZDAT_OPENER = "tamizdat.site.doors.opener"
 
 conf.make_folders(TAMIZDAT.home)
 SECRET_KEY = conf.secret_key(TAMIZDAT.home)
