@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="SHA-256 of the text in hex: words changed under one version are told apart", max_length=64),
                 ),
                 ("first_shown", models.DateTimeField()),
+                (
+                    "change",
+                    models.BigIntegerField(default=0, help_text="Of the newspaper's record that last showed it; 0 for an imported wording"),
+                ),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("language", "letter", "version", "digest"), name="consent_once")],

@@ -20,6 +20,7 @@ class ConsentText(models.Model):
     text = models.TextField(help_text="The letter's promise and the words of consent, exactly as shown")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the text in hex: words changed under one version are told apart")
     first_shown = models.DateTimeField()
+    change = models.BigIntegerField(default=0, help_text="Of the newspaper's record that last showed it; 0 for an imported wording")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["language", "letter", "version", "digest"], name="consent_once")]
