@@ -1,5 +1,6 @@
 """Things of the newsroom with every field filled in; a test names only what it is about."""
 
+from datetime import date, time
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,9 @@ from tamizdat.newsroom.models import (
     ArticleByline,
     ArticlePage,
     FrontPage,
+    Letter,
+    LetterArticle,
+    LetterKind,
     Person,
     Section,
     StaticPage,
@@ -80,6 +84,30 @@ def story(name: str = "The bridge dispute", **fields: Any) -> Story:
 def person(name: str = "Ada Verin", **fields: Any) -> Person:
     """A byline."""
     return Person.objects.create(name=name, locale=_locale(fields), **fields)
+
+
+def letter_kind(code: str = "weekly", *, language: str = "en", **fields: Any) -> LetterKind:
+    """A letter that readers of a language can order: by default the weekly one, every Friday at ten by the newspaper's clock."""
+    words = {"name": "The Friday letter", "promise": "What mattered this week.", "rhythm": "every Friday", "weekday": 4, "time": time(10)}
+    page = front(language)
+    page.consent = page.consent or "Send me the letters that I ticked."
+    kind = LetterKind(code=code, **words | fields)
+    page.letter_kinds.add(kind)
+    page.save_revision().publish()
+    return LetterKind.objects.get(page=page, code=code)
+
+
+def letter(*articles: ArticlePage, language: str = "en", by: User | None = None, **fields: Any) -> Letter:
+    """A letter as an editor has kept it, with these articles as teasers; the newspaper offers its kind."""
+    fields = {"kind": "weekly", "subject": f"The week in Kesh, {next(_number)}", "date": date(2026, 11, 27), **fields}
+    if not LetterKind.objects.filter(page=front(language), code=fields["kind"]).exists():
+        letter_kind(fields["kind"], language=language)
+    fields.setdefault("intro", [("paragraph", RichText("<p>Dear readers,</p>"))])
+    made = Letter(locale=front(language).locale, **fields)
+    made.items = [LetterArticle(article=article, form="teaser", sort_order=place) for place, article in enumerate(articles)]
+    made.save()
+    made.save_revision(user=by)
+    return Letter.objects.get(pk=made.pk)
 
 
 def republish(page: Page, user: User | None = None, **fields: Any) -> Page:

@@ -11,9 +11,10 @@ from PIL import Image
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Locale, Page, Task, UploadedFile, Workflow
 
-from factories.newsroom import account, article, front, person, section, story, topic
+from factories.newsroom import account, article, front, letter, person, section, story, topic
+from newsroom import url_table
 from newsroom.walking import Fill
-from tamizdat.newsroom.models import ArticlePage, NewspaperSettings, Photo, Section
+from tamizdat.newsroom.models import ArticlePage, Letter, NewspaperSettings, Photo, Section
 from tamizdat.newsroom.permissions import PUBLISHER, REPORTER
 
 
@@ -43,6 +44,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
     state = page.current_workflow_task_state
     photo = _photo(owner)
     stranger = account()
+    written = letter()
     if not Collection.objects.filter(name="Spare").exists():
         Collection.get_first_root_node().add_child(name="Spare")
     other_workflow = Workflow.objects.create(name=f"Spare {owner.pk}", active=True)
@@ -54,6 +56,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "destination_id": front("fa").pk,
         "live_page_id": article(owner=owner, publish=True).pk,
         "front_id": front().pk,
+        "letter_id": written.pk,
         "section_id": words["section"].pk,
         "stranger_id": stranger.pk,
         "role_id": Group.objects.get(name=REPORTER).pk,
@@ -79,6 +82,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "images/chooser/": {"pk": photo.pk},
         "collections/": {"pk": Collection.objects.get(name="Spare").pk},
         "groups/": {"pk": Group.objects.first().pk},
+        "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},
         "users/": {"pk": stranger.pk},
         "workflows/": {"pk": other_workflow.pk},
@@ -89,6 +93,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         below[f"snippets/newsroom/{kind}/"] = below[f"snippets/choose/newsroom/{kind}/"] = {"pk": thing.pk}
     below["translation/submit/snippet/"] = {"pk": words["section"].pk}
     plain = {
+        url_table.LETTER_COMPARISON: f"letters/history/{written.pk}/revisions/compare/earliest...latest/",
         r"^(?:.*/)?media/(?P<name>[\w-]{22}-(?:\d{1,5}|card)\.(?:avif|jpg))$": photo.renditions_made[0]["path"],
         r"^.*/$": "nowhere/",
         r"pages/^(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": f"pages/{page.pk}/revisions/compare/earliest...latest/",
@@ -131,6 +136,7 @@ def state() -> list[Any]:
     return [
         list(Page.objects.values_list("pk", "live").order_by("pk")),
         list(Photo.objects.values_list("pk", "collection_id", "tags__name").order_by("pk")),
+        list(Letter.objects.values_list("pk").order_by("pk")),
         list(Section.objects.values_list("pk").order_by("pk")),
         list(User.objects.values_list("pk", "is_active", "groups__name").order_by("pk", "groups__name")),
     ]

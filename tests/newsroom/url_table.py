@@ -33,6 +33,9 @@ def _pages(model: str) -> Variant:
 
 
 SETTINGS: Variant = {"app_name": "newsroom", "model_name": "newspapersettings"}
+LETTER_COMPARISON = (
+    r"letters/history/(?P<pk>.+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$"
+)
 TASK: Variant = {"app_label": "newsroom", "model_name": "secondpersontask"}
 TAG: Variant = {"app_name": "taggit", "model_name": "tag"}
 
@@ -92,6 +95,7 @@ ROWS: dict[str, Row] = {
         (_bulk("newsroom", "photo", "add_tags", "@image_id", tags="ferry"), OWN_OR_EDITOR),
         (_bulk("newsroom", "photo", "add_to_collection", "@image_id", collection="@spare_collection_id"), OWN_OR_EDITOR),
         (_bulk("newsroom", "section", "delete", "@section_id"), "EP"),
+        (_bulk("newsroom", "letter", "delete", "@letter_id"), "EP"),
         (_bulk("auth", "user", "assign_role", "@stranger_id", role="@role_id"), "O"),
         (_bulk("auth", "user", "delete", "@stranger_id"), "O"),
         (_bulk("auth", "user", "set_active_state", "@stranger_id", mark_as_active="False"), "O"),
@@ -185,7 +189,25 @@ ROWS: dict[str, Row] = {
     "pages/workflow/confirm_cancellation/<int:page_id>/": ALL,  # names the workflow, not the article
     "pages/workflow/preview/<int:page_id>/<int:task_id>/": "P",
     "translation/submit/page/<int:page_id>/": "EP",
-    "translation/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/": [({"app_label": "newsroom", "model_name": "section"}, "EP")],
+    "translation/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/": [
+        ({"app_label": "newsroom", "model_name": "section"}, "EP"),
+        ({"app_label": "newsroom", "model_name": "letter", "pk": "@letter_id"}, "EP"),
+    ],
+    # Letters: composing
+    "letters/": "EP",
+    "letters/add/": "EP",
+    "letters/delete/<int:pk>/": "EP",
+    "letters/edit/<int:pk>/": "EP",
+    "letters/history-results/<int:pk>/": "EP",
+    "letters/history/<int:pk>/": "EP",
+    "letters/history/<int:pk>/revisions/<int:revision_id>/revert/": "EP",
+    "letters/history/<int:pk>/revisions/<int:revision_id>/view/": "EP",
+    LETTER_COMPARISON: "EP",
+    "letters/preview/": "EP",
+    "letters/preview/<int:pk>/": "EP",
+    "letters/results/": "EP",
+    "letters/selection/<int:pk>/": "EP",
+    "letters/usage/<int:pk>/": "EP",
     # Reports: headlines of what the role may list
     "reports/aging-pages/": WRITERS,
     "reports/aging-pages/results/": WRITERS,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.records import Article, Record
-from tamizdat.edition.schema import encode
+from tamizdat.edition.schema import decode, encode
 
 
 class PressIsDown(ConnectionError):
@@ -24,6 +24,18 @@ class Status:
     bytes: int = 400_000
     waiting: int = 0
     warnings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Mail:
+    """As ``tamizdat.edition.mail.Mail``."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    language: str
+    direction: str
 
 
 class PressSimulator:
@@ -73,6 +85,13 @@ class PressSimulator:
     def front_preview(self, records: Sequence[Record], language: str) -> str:
         """Return a front that names its language."""
         return f"<!doctype html><title>Front {language}</title><p>{len(records)} records"
+
+    def letter_mail(self, records: Sequence[Record], record: bytes, *, discreet: bool) -> Mail:
+        """Return a mail that names its letter and what it was made with."""
+        letter = decode(record)
+        words = f"{letter.subject}: {len(letter.items)} articles, {len(records)} records"
+        subject = "A letter" if discreet else letter.subject
+        return Mail(subject, letter.preheader, f"<!doctype html><title>{subject}</title><p>{words}", words, letter.language, "ltr")
 
     def status(self) -> Status:
         """Say how it stands."""

@@ -117,3 +117,11 @@ BODY = [
     ("divider", blocks.StaticBlock(icon="minus", label="Divider", admin_text="A line between two parts.")),
 ]
 """The blocks in the order in which the editor is offered them."""
+
+LETTER_TEXT = [
+    ("paragraph", TextBlock(icon="pilcrow", label="Paragraphs")),
+    ("heading", HeadingBlock()),
+    ("list", ListBlock()),
+    ("quotation", QuotationBlock()),
+]
+"""What the first and last words of a letter are made of: what every mail program can show."""

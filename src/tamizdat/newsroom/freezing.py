@@ -52,6 +52,13 @@ def freeze(thing: Any, now: datetime | None = None) -> Freeze | None:
     return _write(record_of(thing, stamp), now)
 
 
+@transaction.atomic
+def keep(record: Record, now: datetime | None = None) -> Freeze | None:
+    """Freeze a record that was made before: a letter, whose bytes were approved."""
+    now = now or timezone.now()
+    return _write(replace(record, frozen=utc(now)), now)
+
+
 def refreeze(thing: Any, now: datetime | None = None) -> Freeze | None:
     """Freeze *thing* again if readers know it; what they have never seen stays in the newsroom."""
     return freeze(thing, now) if is_known(thing) else None

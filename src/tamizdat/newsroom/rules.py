@@ -39,6 +39,9 @@ _BOOKKEEPING = {
 }
 """Fields of a revision that say what happened to a page, not what it says."""
 
+RECENT = 50
+"""Revisions that are looked through for who last changed something; readers who save fifty times without a change are no case."""
+
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
@@ -112,6 +115,15 @@ def authors_since_publication(page: Any) -> set[int | None]:
             authors.add(revision.user_id)
         before = content
     return authors
+
+
+def last_changer(thing: Any) -> Any:
+    """Return the account that last changed what *thing* says, or None if nobody is known; saving without a change is reading."""
+    revisions = list(thing.revisions.order_by("-pk").select_related("user")[:RECENT])
+    for revision, before in zip(revisions, [*revisions[1:], None], strict=True):
+        if before is None or _content(revision) != _content(before):
+            return revision.user
+    return None
 
 
 def _content(revision: Any) -> dict[str, Any]:

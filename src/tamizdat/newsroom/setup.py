@@ -1,5 +1,6 @@
 """Setting up: groups from the table of permissions, the workflow, the first front and settings. May be run again at any time."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -61,6 +62,19 @@ def add_language(code: str, *, newspaper: str, motto: str = "", description: str
     front.save_revision().publish()
     _point_site_at(front)
     return FrontPage.objects.get(pk=front.pk)
+
+
+def refresh_queue_key(public: bytes) -> bool:
+    """Show *public* (P-256, uncompressed, 65 bytes) as the key to which sign-ups are sealed; return whether that is news.
+
+    The newsroom holds no keys: whoever makes and turns them calls this. The site's record is frozen again if readers know it.
+    """
+    newspaper, key = NewspaperSettings.load(), urlsafe_b64encode(public).decode().rstrip("=")
+    if newspaper.queue_key == key:
+        return False
+    newspaper.queue_key = key
+    newspaper.save()
+    return True
 
 
 def make_workflow() -> None:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
+from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
 from tamizdat.newsroom import freezing, withdrawal
+from tamizdat.newsroom.consent import note_wording
 from tamizdat.newsroom.models import (
     ArticlePage,
     FrontPage,
@@ -42,6 +44,8 @@ def connect() -> None:
 def _published(instance: Any, **kwargs: Any) -> None:
     if not instance.live:  # Wagtail sends this signal for a page that is only scheduled, too
         return
+    if isinstance(instance, FrontPage):
+        note_wording(instance, timezone.now())
     freezing.freeze(instance)
     if isinstance(instance, FrontPage):
         freezing.freeze(NewspaperSettings.load())

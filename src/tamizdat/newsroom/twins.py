@@ -14,5 +14,14 @@ def localise(twin: Any) -> Any:
     return twin
 
 
+def localise_letter(twin: Any) -> Any:
+    """Give an unsaved letter the twins of its articles; those that have none are left out, and its words wait for their translator."""
+    articles = [(item, item.article.get_translation_or_none(twin.locale)) for item in twin.items.all()]
+    for item, article in articles:
+        item.article = article or item.article
+    twin.items = [item for item, article in articles if article is not None]
+    return twin
+
+
 def _twin_of(thing: Any, page: Any) -> Any:
     return thing.get_translation_or_none(page.locale) if thing else None

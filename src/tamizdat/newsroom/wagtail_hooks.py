@@ -11,11 +11,12 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from tamizdat.newsroom import panels, snippets  # noqa: F401 — importing the snippets registers them
+from tamizdat.newsroom import letter_snippets, panels, snippets  # noqa: F401 — importing the snippets registers them
 from tamizdat.newsroom.checks import problems, remarks
-from tamizdat.newsroom.models import Person
+from tamizdat.newsroom.models import Letter, Person
 from tamizdat.newsroom.views.api import ReadOnlyPages
 from tamizdat.newsroom.views.documents import NoDocuments
+from tamizdat.newsroom.views.letters import week_selection
 from tamizdat.newsroom.views.withdraw import withdraw_article
 
 OURS = (panels.EditionPanel, panels.PublishedPanel, panels.ScheduledPanel, panels.WaitingPanel)
@@ -25,7 +26,10 @@ UNWANTED_PANELS = {"site_summary", "upgrade_notification", "whats_new_in_wagtail
 @hooks.register("register_admin_urls")
 def our_addresses() -> list[URLPattern]:
     """Return the addresses of our own views; Wagtail asks for the log-in."""
-    return [path("pages/<int:page_id>/withdraw/", withdraw_article, name="newsroom_withdraw")]
+    return [
+        path("pages/<int:page_id>/withdraw/", withdraw_article, name="newsroom_withdraw"),
+        path("letters/selection/<int:pk>/", week_selection, name="newsroom_selection"),
+    ]
 
 
 @hooks.register("construct_homepage_panels")
@@ -129,6 +133,16 @@ def keep_people_with_articles(request: HttpRequest, instances: list[Any]) -> Htt
         return None
     messages.error(request, f"“{named[0]}” stands above articles. Take the byline off them first.")
     return redirect("wagtailsnippets_newsroom_person:list")
+
+
+@hooks.register("before_delete_snippet")
+def keep_letters_that_went_out(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Refuse to delete a letter that readers have: it stands in the archive."""
+    out = [thing for thing in instances if isinstance(thing, Letter) and thing.went_out]
+    if not out:
+        return None
+    messages.error(request, f"“{out[0]}” has gone out and stands in the archive: it stays.")
+    return redirect("wagtailsnippets_newsroom_letter:list")
 
 
 @hooks.register("construct_admin_api")

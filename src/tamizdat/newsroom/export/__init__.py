@@ -9,6 +9,7 @@ from typing import Any
 
 from tamizdat.edition.records import Record
 from tamizdat.newsroom.export.articles import article_record
+from tamizdat.newsroom.export.letters import letter_record
 from tamizdat.newsroom.export.newspaper import front_record, site_record
 from tamizdat.newsroom.export.pages import page_record, redirect_record
 from tamizdat.newsroom.export.photos import photo_record
@@ -60,4 +61,4 @@ def record_of(thing: Any, stamp: Stamp) -> Record:
     return _MAKERS[type(thing)](thing, stamp)  # type: ignore[operator,no-any-return]
 
 
-__all__ = ["KIND_OF", "Stamp", "record_of"]
+__all__ = ["KIND_OF", "Stamp", "letter_record", "record_of"]

@@ -1,10 +1,12 @@
 """The newspaper itself becomes a record: its settings, and its name and navigation in each language; and each front."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import get_language_info
 
-from tamizdat.edition.records import Front, Language, Site, Style
+from tamizdat.edition.records import Front, Language, LetterKind, Site, Style
 from tamizdat.newsroom.export.stamp import Stamp
-from tamizdat.newsroom.models import FrontPage, NewspaperSettings
+from tamizdat.newsroom.models import ConsentText, FrontPage, NewspaperSettings
 from tamizdat.newsroom.models.newspaper import lines_of
 
 
@@ -26,11 +28,15 @@ def site_record(newspaper: NewspaperSettings, stamp: Stamp) -> Site:
         mirrors=lines_of(newspaper.mirrors),
         gates=lines_of(newspaper.gates),
         onion=newspaper.onion.rstrip("/"),
+        queue_key=newspaper.queue_key,
+        sign_up_address=newspaper.sign_up_address,
+        careful_providers=tuple(line.lower() for line in lines_of(newspaper.careful_providers)),
     )
 
 
 def language_of(front: FrontPage) -> Language:
-    """Return what the newspaper is in this front's language."""
+    """Return what the newspaper is in this front's language. Letters can be ordered where readers are asked for their consent."""
+    wording = ConsentText.latest(front.language) if front.consent else None
     return Language(
         code=front.language,
         name=front.newspaper,
@@ -39,7 +45,16 @@ def language_of(front: FrontPage) -> Language:
         direction="rtl" if get_language_info(front.language)["bidi"] else "ltr",
         navigation=tuple(item.section.record_id for item in front.navigation.all() if item.section),
         footer=tuple(item.static_page.record_id for item in front.footer.all() if item.static_page),
+        letters=tuple(kinds_of(front)) if wording else (),
+        consent=wording.text if wording else "",
+        consent_version=wording.version if wording else "",
     )
+
+
+def kinds_of(front: FrontPage) -> Iterator[LetterKind]:
+    """Yield the letters that readers of this front's language can order, in its order."""
+    for kind in front.letter_kinds.all():
+        yield LetterKind(code=kind.code, name=kind.name, promise=kind.promise, rhythm=kind.rhythm)
 
 
 def front_record(front: FrontPage, stamp: Stamp) -> Front:

@@ -9,6 +9,8 @@ from tamizdat.newsroom.models.articles import (
 )
 from tamizdat.newsroom.models.front import FrontArticle, FrontFooter, FrontPage, FrontSection
 from tamizdat.newsroom.models.history import Counter, Freeze, ImportedItem, OldAddress
+from tamizdat.newsroom.models.letter_kinds import ConsentText, LetterKind
+from tamizdat.newsroom.models.letters import Letter, LetterArticle
 from tamizdat.newsroom.models.newspaper import NewspaperSettings
 from tamizdat.newsroom.models.photos import Photo, PhotoRendition
 from tamizdat.newsroom.models.static_pages import StaticPage
@@ -21,6 +23,7 @@ __all__ = [
     "ArticleCorrection",
     "ArticlePage",
     "ArticleRelated",
+    "ConsentText",
     "Counter",
     "Freeze",
     "FrontArticle",
@@ -28,6 +31,9 @@ __all__ = [
     "FrontPage",
     "FrontSection",
     "ImportedItem",
+    "Letter",
+    "LetterArticle",
+    "LetterKind",
     "NewspaperSettings",
     "OldAddress",
     "Person",

@@ -20,6 +20,14 @@ class FrontPage(EditionPage):
         max_length=300, blank=True, help_text="What the newspaper is, in one sentence, for search engines and feeds."
     )
 
+    consent = models.TextField(
+        "consent to letters",
+        max_length=1000,
+        blank=True,
+        help_text="What a reader agrees to when signing up. Changed words are a new version, and the old ones are kept: "
+        "each reader's consent is to the words that were shown. Empty: there is no sign-up in this language.",
+    )
+
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["newsroom.ArticlePage", "newsroom.StaticPage"]
     edit_handler = TabbedInterface(
@@ -46,6 +54,19 @@ class FrontPage(EditionPage):
                     FieldPanel("title", heading="Name in the newsroom", help_text="Readers never see it."),
                 ],
                 heading="Newspaper",
+            ),
+            ObjectList(
+                [
+                    InlinePanel(
+                        "letter_kinds",
+                        heading="Letters to order",
+                        label="Letter",
+                        max_num=8,
+                        help_text="The first is the one that sign-up boxes offer.",
+                    ),
+                    FieldPanel("consent"),
+                ],
+                heading="Letters",
             ),
         ]
     )

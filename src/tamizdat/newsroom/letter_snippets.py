@@ -1,0 +1,49 @@
+"""Letters in the menu, their list and their form. What is done with a letter elsewhere comes in by the hook ``BUTTONS``."""
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+
+from tamizdat.newsroom.models import Letter
+from tamizdat.newsroom.views.letters import NewLetterView, kind_name
+
+BUTTONS = "newsroom_letter_buttons"
+"""Hook: (record id of a letter, account) -> buttons for the head of its form."""
+
+
+class LetterEditView(EditView):
+    """A letter's form, with the ways to the week's selection and to the sending desk at its head."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        """Return Wagtail's buttons and ours."""
+        selection = HeaderButton("The week's selection", reverse("newsroom_selection", args=[self.object.pk]), icon_name="list-ul")
+        desks = [button for offer in hooks.get_hooks(BUTTONS) for button in offer(self.object.record_id, self.request.user)]
+        return [selection, *desks, *super().header_buttons]
+
+
+class LetterViewSet(SnippetViewSet):
+    """Letters. They are chosen nowhere, so there is no chooser, and each is new, so none is copied."""
+
+    model = Letter
+    icon = "mail"
+    menu_label = "Letters"
+    menu_order = 210
+    add_to_admin_menu = True
+    base_url_path = "letters"
+    copy_view_enabled = False
+    add_view_class = NewLetterView
+    edit_view_class = LetterEditView
+    list_display: ClassVar = ["__str__", Column("kind", label="Letter", accessor=kind_name), "date"]
+    list_filter: ClassVar = ["kind"]
+
+    def register_chooser_viewset(self) -> None:
+        """Make none."""
+
+
+register_snippet(LetterViewSet)

@@ -1,0 +1,113 @@
+"""The newsroom's side of letters: what sending may ask of it (``newsletters.interfaces.LetterDesk``), and what the sending desk shows.
+
+Promises: the record of a letter has the same bytes until somebody edits it; the mail is made by the press, by the code that makes the
+archive's page. Refuses, with ``LookupError`` and a sentence, a letter that is gone, unfinished, or that names an article which is gone.
+Leaves readers, approval and sending to ``newsletters``. The settings name ``Desk``; nobody imports it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tamizdat.edition.records import Letter as LetterRecord
+from tamizdat.edition.schema import decode, encode
+from tamizdat.newsroom import delivery
+from tamizdat.newsroom.export.letters import kind_of, letter_record
+from tamizdat.newsroom.freezing import draft_records, keep
+from tamizdat.newsroom.letter_checks import gone, problems
+from tamizdat.newsroom.models import Freeze, Letter, NewspaperSettings
+from tamizdat.newsroom.rules import last_changer
+
+LISTED = 60
+"""Letters that the sending desk lists, the newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A letter as the sending desk lists it."""
+
+    id: str  # of its record
+    twins: str  # the same for a letter and its twins
+    subject: str
+    language: str
+    kind: str  # code of the letter that readers ordered
+    name: str  # of that letter
+    date: date
+    edit: str  # address in the newsroom
+    rhythm: str  # "every Friday 10:00"; empty: no fixed day
+    time_zone: str
+    changed_by: str  # log-in name; empty: nobody that is known
+    problems: tuple[str, ...]  # what stands in the way of sending it, a sentence each
+
+
+class Desk:
+    """Satisfies ``newsletters.interfaces.LetterDesk`` by its form, and offers the sending desk what its pages show."""
+
+    def frozen(self, letter: str) -> bytes:
+        """Return the record of *letter* as it stands now, canonical JSON. Raises ``LookupError`` for one that is gone or unfinished."""
+        found = _letter(letter)
+        missing = problems(found)
+        if missing:
+            raise LookupError(missing[0])
+        return encode(letter_record(found))
+
+    def rendered(self, record: bytes, *, discreet: bool) -> Any:
+        """Return the mail that a frozen letter makes. Raises ``LookupError`` if an article of it is gone."""
+        for sentence in gone(_decoded(record)):
+            raise LookupError(sentence)
+        site = draft_records(NewspaperSettings.load(), timezone.now())
+        return delivery.press_desk().letter_mail(site, record, discreet=discreet)
+
+    @transaction.atomic
+    def goes_out(self, record: bytes) -> None:
+        """Put the letter's page into the archive. Again changes nothing."""
+        letter = _decoded(record)
+        if Freeze.latest(letter.id) is None:
+            keep(letter)
+
+    def composed(self) -> list[Composed]:
+        """Return the newest letters."""
+        letters = Letter.objects.select_related("locale").prefetch_related("items__article__locale")
+        return [_composed(letter) for letter in letters.order_by("-date", "-sequence")[:LISTED]]
+
+    def about(self, letter: str) -> Composed:
+        """Return what the desk shows of one letter. Raises ``LookupError`` for one that is gone."""
+        return _composed(_letter(letter))
+
+
+def _letter(record_id: str) -> Letter:
+    key, _, language = record_id.partition(".")
+    hexadecimal = len(key) == 32 and set(key) <= set("0123456789abcdef")
+    found = Letter.objects.filter(translation_key=key, locale__language_code=language).first() if hexadecimal else None
+    if found is None:
+        raise LookupError("This letter is no longer in the newsroom.")
+    return found
+
+
+def _decoded(record: bytes) -> LetterRecord:
+    letter = decode(record)
+    assert isinstance(letter, LetterRecord), "sending gives back what frozen gave it"
+    return letter
+
+
+def _composed(letter: Letter) -> Composed:
+    kind = kind_of(letter)
+    changer = last_changer(letter)
+    return Composed(
+        id=letter.record_id,
+        twins=letter.translation_key.hex,
+        subject=str(letter),
+        language=letter.language,
+        kind=letter.kind,
+        name=kind.name if kind else letter.kind,
+        date=letter.date,
+        edit=reverse(letter.snippet_viewset.get_url_name("edit"), args=[letter.pk]),
+        rhythm=kind.slot if kind else "",
+        time_zone=kind.zone.key if kind else NewspaperSettings.load().time_zone,
+        changed_by=changer.get_username() if changer else "",
+        problems=tuple(problems(letter)),
+    )
