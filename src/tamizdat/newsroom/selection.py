@@ -47,10 +47,10 @@ def take(letter: Letter, articles: list[ArticlePage], *, replace: bool) -> None:
     """Put *articles* behind those that *letter* holds, or in their place. Saves nothing."""
     kept = [] if replace else list(letter.items.all())
     there = {item.article_id for item in kept}
-    new = [LetterArticle(article=article, form="teaser") for article in articles if article.pk not in there]
-    letter.items = [*kept, *new]
-    for place, item in enumerate(letter.items.all()):
+    items = [*kept, *(LetterArticle(article=article, form="teaser") for article in articles if article.pk not in there)]
+    for place, item in enumerate(items):
         item.sort_order = place
+    letter.items = items
 
 
 def _on_the_front(letter: Letter) -> list[int]:

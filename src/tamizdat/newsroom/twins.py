@@ -19,6 +19,7 @@ def localise_letter(twin: Any) -> Any:
     articles = [(item, item.article.get_translation_or_none(twin.locale)) for item in twin.items.all()]
     for item, article in articles:
         item.article = article or item.article
+    twin.sequence = None  # it gets its own number when it is saved
     twin.items = [item for item, article in articles if article is not None]
     return twin
 

@@ -64,7 +64,6 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
     created_by = models.ForeignKey("auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
 
     base_form_class = LetterForm
-    copy_exclude_fields: ClassVar = ["sequence", "created_by"]
 
     text_panels: ClassVar = [
         MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader"), FieldPanel("date")], heading="In the mailbox"),
