@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ("address_hash", models.BinaryField(db_index=True, max_length=16)),
                 (
                     "box",
-                    models.BinaryField(help_text="The address, sealed to the queue key; empty when it is no longer needed", max_length=400),
+                    models.BinaryField(help_text="The address, sealed to the queue key", max_length=400),
                 ),
                 ("state", models.CharField(default="waiting", max_length=10)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),

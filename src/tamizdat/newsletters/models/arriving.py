@@ -45,15 +45,15 @@ class Pending(models.Model):
 
 
 class Notice(models.Model):
-    """A mail about a subscription that is to be sent to one person. The box is sealed to the queue key and emptied once handed over."""
+    """A mail about a subscription that is to be sent to one person. The box is sealed to the queue key; the row goes once it is handed over."""
 
     CONFIRM, ALREADY = "confirm", "already"
-    WAITING, SENDING, DOUBT = "waiting", "sending", "doubt"
+    WAITING, SENDING = "waiting", "sending"
 
     kind = models.CharField(max_length=10)
     ref = models.CharField(max_length=22, db_index=True, help_text="Of the pending wish, or of the reader")
     address_hash = models.BinaryField(max_length=HASH_BYTES, db_index=True)
-    box = models.BinaryField(max_length=BOX_BYTES, help_text="The address, sealed to the queue key; empty when it is no longer needed")
+    box = models.BinaryField(max_length=BOX_BYTES, help_text="The address, sealed to the queue key")
     state = models.CharField(max_length=10, default=WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     due = models.DateTimeField()

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from tamizdat.edition.records import Language
-from tamizdat.newsletters.models import Reader, Subscription
+from tamizdat.newsletters.models import Pending, Reader, Subscription
 from tamizdat.newsletters.readers import numbers, wishes
 from tamizdat.newsletters.readers.arriving import subscribe
 from tamizdat.newsletters.readers.consents import wording_like
@@ -55,6 +55,15 @@ def held(ref: str) -> Reader | None:
         return None
     one_at_a_time(bytes(reader.address_hash))
     return Reader.objects.filter(ref=ref).first()  # whoever held the lock before may have taken the reader away
+
+
+def held_wish(ref: str) -> Pending | None:
+    """Return the unconfirmed wish of *ref* with the address's lock held, None if there is none."""
+    wish = Pending.objects.filter(ref=ref).first()
+    if wish is None:
+        return None
+    one_at_a_time(bytes(wish.address_hash))
+    return Pending.objects.filter(ref=ref).first()
 
 
 def _change(

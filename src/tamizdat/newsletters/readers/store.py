@@ -15,7 +15,7 @@ from django.utils import timezone
 from tamizdat.newsletters.interfaces import Recipient, Ref
 from tamizdat.newsletters.models import Reader, Subscription, Suppression
 from tamizdat.newsletters.readers import numbers
-from tamizdat.newsletters.readers.changing import held
+from tamizdat.newsletters.readers.changing import held, held_wish
 from tamizdat.newsletters.readers.doors import DATABASE
 from tamizdat.newsletters.readers.leaving import forget, suppress_hash
 from tamizdat.newsletters.readers.numbers import Count
@@ -70,7 +70,7 @@ class ReaderStore:
         return found
 
     def suppress(self, ref: Ref, reason: Literal["bounce", "complaint"]) -> None:
-        """Never write to this reader again: erased but for the hash and the reason."""
+        """Never write to this reader again, or to who never confirmed and whose mail came back: erased but for the hash and the reason."""
         self._suppress(ref, reason, timezone.now())
 
     def temporary_failure(self, ref: Ref) -> None:
@@ -88,14 +88,14 @@ class ReaderStore:
 
     def _suppress(self, ref: Ref, reason: str, now: datetime) -> None:
         with transaction.atomic(using=DATABASE):
-            reader = held(ref)
-            if reader is None:
+            who = held(ref) or held_wish(ref)
+            if who is None:
                 return
             what = numbers.COMPLAINED if reason == Suppression.COMPLAINT else numbers.BOUNCED
-            gone = Counter(Count(what, row.letter, row.language) for row in Subscription.objects.filter(reader=reader))
-            suppress_hash(bytes(reader.address_hash), reason, now)
-            forget(bytes(reader.address_hash))
-            numbers.add(gone, now)
+            gone = Counter(Count(what, row.letter, row.language) for row in Subscription.objects.filter(reader_id=ref))
+            suppress_hash(bytes(who.address_hash), reason, now)
+            forget(bytes(who.address_hash))
+            numbers.add(gone or Counter([Count(what)]), now)
 
 
 def _soft_bounces(reader: Reader, today: date) -> int:

@@ -1,0 +1,92 @@
+"""The mails about a subscription, composed: please confirm; you are subscribed already. Text and HTML from the same paragraphs.
+
+Promises: nothing in them was typed by whoever signed up; the discreet ones name neither newspaper nor letters. Takes values, returns
+values. Leaves MIME to ``mail`` and the way out to ``mailing``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from babel.dates import format_date
+
+from tamizdat.edition.records import Language
+from tamizdat.newsletters.interfaces import LetterMail
+from tamizdat.newsletters.readers.words import Words, words_in
+
+STYLE = "font: 16px/1.5 Georgia, serif; max-width: 36em; margin: 0 auto; padding: 1em"
+BUTTON = "display: inline-block; padding: .6em 1.2em; border: 2px solid currentColor; font-weight: bold"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """A mail before it is text or HTML: what comes first, a list, then a link with its label, and what comes last."""
+
+    subject: str
+    first: str
+    items: tuple[str, ...]
+    before_link: str
+    label: str
+    last: str
+
+
+def confirmation(language: Language, letters: list[str], link: str, until: datetime, *, discreet: bool) -> LetterMail:
+    """Return the mail that asks to confirm *letters* (codes) by *link*, good until *until*."""
+    words = words_in(language.code)
+    last = words.not_you.format(date=format_date(until, "long", locale=_locale(language.code)))
+    return _mail(language, _confirmation(words, language, letters, last, discreet=discreet), link)
+
+
+def reminder(language: Language, letters: list[str], link: str, *, discreet: bool) -> LetterMail:
+    """Return the mail that says what an address already receives, and where that is changed."""
+    words = words_in(language.code)
+    subject = words.already_subject_discreet if discreet else words.already_subject.format(newspaper=language.name)
+    first = words.already_discreet if discreet else words.already
+    items = () if discreet else _names(language, letters)
+    return _mail(language, Paragraphs(subject, first, items, words.change, words.change_button, words.nothing_changes), link)
+
+
+def _confirmation(words: Words, language: Language, letters: list[str], last: str, *, discreet: bool) -> Paragraphs:
+    if discreet:
+        return Paragraphs(words.confirm_subject_discreet, words.asked_discreet, (), words.press, words.button, last)
+    subject, first = words.confirm_subject.format(newspaper=language.name), words.asked.format(newspaper=language.name)
+    return Paragraphs(subject, first, _names(language, letters), words.press, words.button, last)
+
+
+def _names(language: Language, letters: list[str]) -> tuple[str, ...]:
+    return tuple(f"{letter.name} ({letter.rhythm})" for letter in language.letters if letter.code in letters)
+
+
+def _mail(language: Language, said: Paragraphs, link: str) -> LetterMail:
+    return LetterMail(
+        subject=said.subject,
+        preheader="",
+        html=_html(language, said, link),
+        text=_text(said, link),
+        language=language.code,
+        direction=language.direction,
+    )
+
+
+def _text(said: Paragraphs, link: str) -> str:
+    items = "\n".join(f"- {item}" for item in said.items)
+    return "\n\n".join(part for part in (said.first, items, said.before_link, link, said.last) if part) + "\n"
+
+
+def _html(language: Language, said: Paragraphs, link: str) -> str:
+    items = "".join(f"<li>{escape(item)}</li>" for item in said.items)
+    parts = [
+        f"<p>{escape(said.first)}</p>",
+        f"<ul>{items}</ul>" if items else "",
+        f"<p>{escape(said.before_link)}</p>",
+        f'<p><a href="{escape(link)}" style="{BUTTON}">{escape(said.label)}</a></p>',
+        f"<p>{escape(said.last)}</p>",
+    ]
+    head = f'<meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{escape(said.subject)}</title>'
+    return f'<!doctype html>\n<html lang="{language.code}" dir="{language.direction}">\n<head>{head}</head>\n<body style="{STYLE}">\n' + (
+        "\n".join(part for part in parts if part) + "\n</body>\n</html>\n"
+    )
+
+
+def _locale(code: str) -> str:
+    return code.replace("-", "_").replace("hans", "Hans")
