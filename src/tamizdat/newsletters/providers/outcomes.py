@@ -14,12 +14,20 @@ WORDS = 200
 
 _STATUS = re.compile(r"(?<![0-9.])([245])\.([0-9]{1,3})\.([0-9]{1,3})(?![0-9.])")
 _ADDRESS = re.compile(r"\S*@\S*|<[^>]*>|\"[^\"]*\"")
+_ABOUT_US = re.compile(
+    r"spam|\b(bulk|block(ed|list)?|black ?list(ed)?|deny ?list|reputation|polic(y|ies)|denied|dmarc|spf|dkim|rates?|too many|limit(ed|s)?"
+    r"|virus|content|full|quota)\b",
+    re.IGNORECASE,
+)
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 
-GONE = {"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "0.0"}
-"""Second and third number of a permanent status that is about the address: no such mailbox, no such domain, moved away, disabled; 0.0 is
-what servers say that know nothing finer. All others are about the message, the relay or our name (policy, size, a full mailbox, a loop):
-they say nothing about the next letter, and a newspaper whose mail is blocked once must not lose its readers by it."""
+GONE = {"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.1"}
+"""Second and third number of a permanent status that is about the address: no such mailbox, no such domain, moved away, disabled. All
+others are about the message, the relay or our name (policy, size, a full mailbox, a loop): they say nothing about the next letter, and a
+newspaper whose mail is blocked once must not lose its readers by it."""
+
+VAGUE = {"5.0.0", "5.5.0"}
+"""What servers say that know nothing finer."""
 
 BARE = {550, 551, 553}
 """Reply codes without an enhanced status that are about the mailbox (RFC 5321, 4.2.3)."""
@@ -46,14 +54,17 @@ def status_of(words: str) -> str:
     return found[0] if found else ""
 
 
-def address_is_gone(status: str, code: int = 0) -> bool:
-    """Tell whether a permanent refusal is about the address itself, so that nobody should write to it again."""
-    if status:
+def address_is_gone(status: str, code: int = 0, words: str = "") -> bool:
+    """Tell whether a permanent refusal is about the address itself, so that nobody should write to it again.
+
+    Where the numbers are vague (5.0.0, or a bare 550), *words* that speak of spam or policy keep the reader.
+    """
+    if status and status not in VAGUE:
         kind, _, rest = status.partition(".")
         return kind == "5" and rest in GONE
-    return code in BARE
+    return (status in VAGUE or code in BARE) and not _ABOUT_US.search(words)
 
 
 def reader_is_gone(refusal: Outcome) -> bool:
     """Tell whether *refusal* is a reason to give the reader up (``Readers.suppress``)."""
-    return refusal.state == "refused" and address_is_gone(status_of(refusal.words), refusal.code)
+    return refusal.state == "refused" and address_is_gone(status_of(refusal.words), refusal.code, refusal.words)

@@ -1,0 +1,60 @@
+"""One look into the mailbox: what came back is applied, and only then taken out.
+
+Promises: a crash between the two applies a message again, which changes nothing (suppressing) or is counted once a day (what may
+pass). What is not recognised stays in the mailbox, unread. Raises ``SourceDown`` when the mailbox cannot be read; whatever the store
+raises leaves the message for the next look.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from time import monotonic
+
+from tamizdat.newsletters.bounces.findings import Finding
+from tamizdat.newsletters.bounces.reading import read
+from tamizdat.newsletters.bounces.sources import Source
+from tamizdat.newsletters.interfaces import Readers
+from tamizdat.newsletters.mail.names import Token
+
+SECONDS = 30.0
+"""That one look may take: the process has other things to do."""
+
+Leave = Callable[[Token], None]
+"""Takes a reader off the letter that a mailing was of: applied durably when it returns, and twice is once."""
+
+Heard = Callable[[Finding], None]
+"""Told of every finding that is settled, once it has been applied: for a mailing's own figures."""
+
+
+def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard: Heard | None = None) -> Counter[str]:
+    """Look into *source* for at most ``SECONDS``; return kind -> number of messages. *key* is ``message-ids``."""
+    tally: Counter[str] = Counter()
+    until = monotonic() + SECONDS
+    with source.session() as session:
+        for received in session.waiting():
+            finding = read(received.data, key)
+            tally[finding.kind] += 1
+            if finding.settled:
+                apply(finding, readers, leave)
+                if heard is not None:
+                    heard(finding)
+                session.done(received.name)
+            else:
+                session.pass_over(received.name)
+            if monotonic() > until:
+                break
+    return tally
+
+
+def apply(finding: Finding, readers: Readers, leave: Leave) -> None:
+    """Do what *finding* asks for. Returns when it is durable."""
+    token = finding.token
+    if token is None:
+        return
+    if finding.kind == "gone":
+        readers.suppress(token.ref, "bounce")
+    elif finding.kind == "complaint":
+        readers.suppress(token.ref, "complaint")
+    elif finding.kind == "temporary":
+        readers.temporary_failure(token.ref)
+    elif finding.kind == "leave":
+        leave(token)
