@@ -1,8 +1,8 @@
 """What a message that came back means, and which copy of which letter it is about.
 
-Promises: raises nothing, whatever the bytes; says ``gone`` or ``complaint`` only with a token that we made. The reader is known by the token in
-the address that the message was sent to (VERP), or else in the copy that it returns: never by an address. Reports are read by their
-fields, the many other forms by ``flufl.bounce``.
+Promises: raises nothing, whatever the bytes; says ``gone`` or ``complaint`` only with a token that we made. The reader is known by the
+token in the address that the message was sent to (VERP), or else in the copy that it returns: never by an address. Reports are read by
+their fields, the many other forms by ``flufl.bounce``.
 """
 
 import logging
@@ -32,7 +32,7 @@ def read(data: bytes, key: bytes) -> Finding:
     try:
         message = message_from_bytes(data[:READ_BYTES])
         meant, to = _meaning(message), _sent_to(message, key)
-    except Exception:  # noqa: BLE001 — the parsers of the standard library and of flufl raise many things, and strangers write these messages
+    except Exception:  # noqa: BLE001 — the standard library's parser raises many things, and strangers write these messages
         return Finding("unknown", words="cannot be read")
     if meant is None:
         return Finding("leave", to, words="by mail") if to and to.mailbox == LEAVE else Finding("unknown")
@@ -44,13 +44,16 @@ def read(data: bytes, key: bytes) -> Finding:
 
 def _meaning(message: Message) -> Finding | None:
     """Return what *message* says, not yet about whom, or None for what no program wrote."""
-    return (
-        from_report(message) or _from_wording(message) or (Finding("nothing", words="automatic answer") if is_automatic(message) else None)
-    )
+    if said := from_report(message) or _from_wording(message):
+        return said
+    return Finding("nothing", words="automatic answer") if is_automatic(message) else None
 
 
 def _from_wording(message: Message) -> Finding | None:
-    temporary, permanent = all_failures(message)
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:  # noqa: BLE001 — flufl stumbles over a missing From, an empty part and more
+        return None
     if permanent:
         return of_failure("", _text(message))
     return Finding("temporary") if temporary else None
