@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tamizdat.edition.mail import PREFERENCES, UNSUBSCRIBE
 from tamizdat.newsletters.interfaces import LetterMail
 from tamizdat.newsletters.mail import headers
-from tamizdat.newsletters.mail.marks import PREFERENCES, UNSUBSCRIBE
 from tamizdat.newsletters.mail.quoted import pieces
 from tamizdat.newsletters.mail.senders import Sender
 
