@@ -1,0 +1,66 @@
+"""Asking: a box whose sender waits for the newsroom's answer. docs/spec/gate.md, section 8.
+
+Promises: what is asked is on the disk before anybody waits; an answer is given once, to who knows the record's id, by POST alone.
+Used by kinds that need an answer (a checkout's address); it knows none of them.
+"""
+
+import json
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from tamizdat.gate.http import Answer, Request, first, plain
+from tamizdat.gate.lines import KEPT, STRANGER
+from tamizdat.gate.signing_up import read_box, read_form
+from tamizdat.sealed.records import record_id
+
+if TYPE_CHECKING:
+    from tamizdat.gate.routes import Gate
+
+LONGEST_WAIT = 20
+"""Seconds that a reader's browser is kept waiting."""
+
+_REF = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+async def ask(gate: "Gate", request: Request, _: str) -> Answer:
+    """Take a box and wait for the newsroom's reply to it."""
+    now = time.time()
+    gate.floods.post_came(now)
+    form = read_form(request)
+    if isinstance(form, Answer):
+        return form
+    box = read_box(gate, form)
+    if isinstance(box, int):
+        return _json(box, error="not sealed as the gate expects it" if box == 400 else "sealed for a key that is gone")
+    if gate.floods.are_too_many(now):
+        return _json(503, error="too much is arriving just now")
+    if gate.floods.wants_second_step(gate.form_token, first(form, "token"), first(form, "work"), boxed=True, now=now):
+        return _json(428, error="ask for a token and its work")
+    if await gate.keeper.ask(STRANGER, box) != KEPT:
+        return _json(503, error="not taken")
+    gate.shared.add("taken")
+    ref = record_id(box)
+    answer = await gate.reply(ref, _wait(form))
+    return _json(202, ref=ref) if answer is None else _json(200, ref=ref, answer=answer)
+
+
+async def reply(gate: "Gate", request: Request, _: str) -> Answer:
+    """Hand out the reply that the newsroom left, once."""
+    form = read_form(request)
+    if isinstance(form, Answer):
+        return form
+    ref = first(form, "ref", 22)
+    if not _REF.fullmatch(ref):
+        return plain(400, "A reference has 22 characters.")
+    answer = await gate.reply(ref, _wait(form))
+    return _json(404) if answer is None else _json(200, answer=answer)
+
+
+def _wait(form: dict[str, list[str]]) -> int:
+    text = first(form, "wait", 3)
+    return min(int(text), LONGEST_WAIT) if text.isdecimal() and text.isascii() else 0
+
+
+def _json(status: int, **said: Any) -> Answer:
+    return Answer(status, json.dumps(said).encode(), "application/json", for_script=True)

@@ -1,0 +1,121 @@
+"""The sign board: the public facts that the gate's pages show. docs/spec/gate.md, section 9.
+
+Promises: every field is of its kind and length before a page shows it; links lead to the newspaper's own site. Pure.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+LARGEST = 65_536
+_SITE = re.compile(r"https://[^\s/?#@\"'<>\\]+|http://(127\.0\.0\.1|localhost|\[::1\]|[a-z2-7.]+\.onion)(:\d+)?")
+_ONION = re.compile(r"https?://[a-z2-7.]+\.onion(:\d+)?|")
+_MAIL = re.compile(r"[^\s@<>\"'?&]+@[^\s@<>\"'?&]+\.[^\s@<>\"'?&]+|")
+_CODE = re.compile(r"[a-z0-9-]{1,40}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_VERSION = re.compile(r"[A-Za-z0-9._-]{0,40}")
+_DOMAIN = re.compile(r"[a-z0-9.-]{1,253}")
+_PATH = re.compile(r"[\w.-]+(/[\w.-]+)*|", re.ASCII)
+
+
+class BadBoard(ValueError):
+    """A sign board with a field that is not what it should be; the sentence names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A letter that one can sign up for."""
+
+    code: str
+    name: str
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The newspaper in one language."""
+
+    code: str
+    newspaper: str
+    home: str
+    privacy: str
+    consent: str
+    version: str
+    letters: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole board."""
+
+    site: str
+    mail: str
+    onion: str
+    careful: tuple[str, ...]
+    languages: tuple[Tongue, ...]
+
+    def tongue(self, code: str) -> Tongue:
+        """Return the language that is asked for, or the first."""
+        return next((tongue for tongue in self.languages if tongue.code == code), self.languages[0])
+
+    def to_json(self) -> bytes:
+        """Return the board as it is kept and sent."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+
+def is_path(text: str) -> bool:
+    """Return whether *text* is a path within the site, as the field ``back`` of a form may have it: relative, and nowhere else."""
+    return len(text) <= 200 and bool(_PATH.fullmatch(text)) and ".." not in text
+
+
+def read_board(plain: Any) -> Board:
+    """Return the board in *plain* (decoded JSON). Raises ``BadBoard``."""
+    site = _field(plain, "site", _SITE)
+    languages = tuple(_tongue(tongue) for tongue in _items(plain, "languages"))
+    if not languages:
+        raise BadBoard("the sign board has no language")
+    careful = tuple(_match("careful", domain, _DOMAIN) for domain in _items(plain, "careful"))
+    board = Board(site, _field(plain, "mail", _MAIL), _field(plain, "onion", _ONION), careful, languages)
+    if len(board.to_json()) > LARGEST:
+        raise BadBoard(f"the sign board is larger than {LARGEST} bytes")
+    return board
+
+
+def _tongue(plain: Any) -> Tongue:
+    return Tongue(
+        code=_field(plain, "code", _LANGUAGE),
+        newspaper=_words(plain, "newspaper", 120),
+        home=_field(plain, "home", _PATH),
+        privacy=_field(plain, "privacy", _PATH),
+        consent=_words(plain, "consent", 4_000),
+        version=_field(plain, "version", _VERSION),
+        letters=tuple(
+            Offer(_field(letter, "code", _CODE), _words(letter, "name", 120), _words(letter, "promise", 400))
+            for letter in _items(plain, "letters")
+        ),
+    )
+
+
+def _items(plain: Any, name: str) -> list[Any]:
+    found = plain.get(name) if isinstance(plain, dict) else None
+    if not isinstance(found, (list, tuple)) or len(found) > 100:
+        raise BadBoard(f"{name} on the sign board is a list of at most 100")
+    return list(found)
+
+
+def _words(plain: Any, name: str, longest: int) -> str:
+    found = plain.get(name) if isinstance(plain, dict) else None
+    if not isinstance(found, str) or len(found) > longest:
+        raise BadBoard(f"{name} on the sign board is a text of at most {longest} characters")
+    return found
+
+
+def _field(plain: Any, name: str, form: re.Pattern[str]) -> str:
+    return _match(name, _words(plain, name, 400), form)
+
+
+def _match(name: str, text: Any, form: re.Pattern[str]) -> str:
+    if not isinstance(text, str) or not form.fullmatch(text):
+        raise BadBoard(f"{name} on the sign board is not of its form")
+    return text

@@ -1,0 +1,149 @@
+"""A door: the process that takes what readers send. One thread, one event loop, and a short life.
+
+Promises: it ends after a number of posts, or some time after its first or last one, and the kernel empties its memory; whoever is slow
+holds a connection up and nobody else; what is under way when it ends gets its time. docs/spec/gate.md, section 1.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tamizdat.gate.conf import Conf, Limits
+from tamizdat.gate.connection import POLL, Connection
+from tamizdat.gate.http import Answer, Request
+from tamizdat.gate.memory import say
+from tamizdat.gate.routes import Gate
+from tamizdat.gate.shared import Shared
+
+ACCEPTED_AT_ONCE = 16
+"""Connections that a door takes in one turn: the others are for its siblings."""
+
+BACKLOG = 2048
+FOR_HEADERS = 2.0
+"""Seconds that an ending door gives to who has sent half a request line: no form is in it."""
+
+STOPPING = 5.0
+"""Seconds to finish when the whole gate stops."""
+
+
+class Use:
+    """How much a door has been used, and since when. A connection counts as well: its address was in memory."""
+
+    def __init__(self) -> None:
+        self.enough = asyncio.Event()
+        self._posts = self._first = self._last = 0.0
+
+    def note(self, limits: Limits, now: float, *, post: bool = False) -> None:
+        """Note a connection or a post at *now*."""
+        self._first, self._last = self._first or now, now
+        self._posts += post
+        if self._posts >= limits.posts:
+            self.enough.set()
+
+    def is_over(self, limits: Limits, now: float) -> bool:
+        """Return whether a door so used should end."""
+        old = self._first and (now - self._last >= limits.idle or now - self._first >= limits.age)
+        return self.enough.is_set() or bool(old)
+
+
+class Door:
+    """One door, from fork to end."""
+
+    def __init__(self, conf: Conf, gate: Gate, *, notice: int) -> None:
+        self._limits, self._gate, self._notice = conf.limits, gate, notice
+        self._hsts = conf.url.startswith("https:")
+        self._tls = _tls(conf)
+        self._open: dict[Connection, None] = {}
+        self._stop_within, self._stopping = float(conf.limits.drain), False
+        self._use = Use()
+
+    async def run(self, listening: socket.socket) -> None:
+        """Accept until this door's time is over, then finish what is under way."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_say_what_kind)
+        loop.add_signal_handler(signal.SIGTERM, self._stop)
+        server = await loop.create_server(self._connection, sock=listening, ssl=self._tls, backlog=ACCEPTED_AT_ONCE)
+        listening.listen(BACKLOG)
+        while not self._stopping and not self._use.is_over(self._limits, time.monotonic()):
+            self._sweep(time.monotonic())
+            await self._pause(0.5)
+        os.write(self._notice, b"e")  # the parent opens another door
+        server.close()
+        await self._drain()
+
+    def _stop(self) -> None:
+        self._stop_within, self._stopping = STOPPING, True
+        self._use.enough.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._use.enough.wait(), seconds)
+
+    async def _respond(self, request: Request) -> Answer:
+        self._use.note(self._limits, time.monotonic(), post=request.method == "POST" and request.path != POLL)
+        return await self._gate.respond(request)
+
+    def _connection(self) -> Connection:
+        self._use.note(self._limits, time.monotonic())
+        if len(self._open) >= self._limits.connections:
+            # The one that has been idle for longest makes room: floods of silent connections displace each other.
+            next((each for each in self._open if not each.is_answering), next(iter(self._open))).cut()
+        made = Connection(self._respond, self._forget, hsts=self._hsts)
+        self._open[made] = None
+        return made
+
+    def _forget(self, connection: Connection) -> None:
+        self._open.pop(connection, None)
+
+    def _sweep(self, now: float) -> None:
+        for connection in list(self._open):
+            if connection.deadline < now and not connection.is_answering:
+                connection.cut()
+
+    async def _drain(self) -> None:
+        began = time.monotonic()
+        for connection in list(self._open):
+            connection.finish()
+        while self._open and time.monotonic() - began < self._stop_within:
+            now = time.monotonic()
+            self._sweep(now)
+            for connection in list(self._open):
+                if now - began > FOR_HEADERS and not connection.is_worth_waiting:
+                    connection.cut()
+            await asyncio.sleep(0.05)
+
+
+def _tls(conf: Conf) -> ssl.SSLContext | None:
+    if not conf.certificate:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(conf.certificate, conf.certificate_key)
+    context.options |= ssl.OP_NO_TICKET  # a ticket would let a watcher link two visits
+    return context
+
+
+def _say_what_kind(_: asyncio.AbstractEventLoop, what: Mapping[str, object]) -> None:
+    # The event loop's own words name the peer's address.
+    error = what.get("exception")
+    if error is not None and not isinstance(error, (ConnectionError, TimeoutError, ssl.SSLError)):
+        say(f"a connection failed: {type(error).__name__}")
+
+
+def run_door(
+    conf: Conf, shared: Shared, listening: socket.socket, *, identity: Ed25519PublicKey, keeper: bytes, hatch: bytes, notice: int
+) -> None:
+    """Run one door to its end. *keeper*, *hatch*: the names of their lines; the parent reads *notice*."""
+
+    async def run() -> None:
+        gate = Gate(conf, shared, identity=identity, keeper=keeper, hatch=hatch)
+        await Door(conf, gate, notice=notice).run(listening)
+
+    asyncio.run(run())

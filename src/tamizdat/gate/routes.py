@@ -1,0 +1,151 @@
+"""Routes: which address does what, and what all of them share within one door.
+
+Promises: GET and HEAD change nothing; an address that is not ours gets 404 whatever its method. docs/spec/gate.md, section 3.
+"""
+
+import json
+import os
+import time
+from collections.abc import Awaitable, Callable
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tamizdat.gate import asking, by_link, signing_up
+from tamizdat.gate.conf import Conf
+from tamizdat.gate.floods import Floods
+from tamizdat.gate.home import Home
+from tamizdat.gate.http import Answer, Request, fields, first, plain
+from tamizdat.gate.lines import POLL, REPLY, KeeperLine, ask_hatch
+from tamizdat.gate.pages import Pages
+from tamizdat.gate.shared import Shared
+from tamizdat.gate.tokens import YOUNGEST, Use, make_token
+from tamizdat.sealed.keys import PublicKey, b64
+from tamizdat.sealed.links import Link, read_link
+from tamizdat.sealed.poll import PollRefused, read_request
+
+_LOOKS = 1.0
+"""Seconds after which a door looks again whether board or keys have changed."""
+
+
+class Gate:
+    """What a door knows: keys, board, limits, and its lines to keeper and hatch."""
+
+    def __init__(self, conf: Conf, shared: Shared, *, identity: Ed25519PublicKey, keeper: bytes, hatch: bytes) -> None:
+        self.limits, self.shared = conf.limits, shared
+        self.floods = Floods(conf.limits, shared)
+        self.keeper = KeeperLine(keeper)
+        self._hatch, self._home = hatch, Home(conf.home)
+        self.form_token, self._links, self._newsroom = self._home.form_token(), self._home.links(), self._home.newsroom()
+        self._identity = identity
+        self._looked = 0.0
+        self._changed: tuple[int, ...] = ()
+        self.refresh(time.monotonic())
+
+    def refresh(self, now: float) -> None:
+        """Read board and queue keys if they have changed."""
+        if now - self._looked < _LOOKS:
+            return
+        self._looked, changed = now, self._home.changed()
+        if changed != self._changed:
+            self.board, self.queue_keys, self._changed = self._home.board(), self._home.queue_keys(), changed
+
+    @property
+    def queue_key(self) -> PublicKey:
+        """The key to seal to."""
+        return self.queue_keys[0]
+
+    def pages(self, language: str) -> Pages:
+        """Return the pages in *language*."""
+        return Pages(self.board, language)
+
+    def token(self, use: Use) -> str:
+        """Return a fresh time token."""
+        now = time.time()
+        return make_token(self.form_token, use, work=self.floods.work(now) if use == "script" else 0, now=now, nonce=os.urandom(10))
+
+    def link(self, text: str) -> Link | None:
+        """Return what a signed link says, or None."""
+        return read_link(self._links, text, now=time.time())
+
+    async def reply(self, ref: str, wait: int) -> str | None:
+        """Return the one-use reply to *ref*, waiting at most *wait* seconds."""
+        try:
+            text = await ask_hatch(self._hatch, REPLY, bytes([wait]) + ref.encode("ascii", "replace"))
+        except (OSError, EOFError):
+            return None
+        return text.decode() or None
+
+    async def poll(self, body: bytes) -> bytes:
+        """Return the hatch's answer to the newsroom; empty if it refuses. What nobody signed does not get that far."""
+        try:
+            read_request(self._newsroom, body, gate=self._identity, now=time.time())
+            return await ask_hatch(self._hatch, POLL, body)
+        except (PollRefused, OSError, EOFError):
+            return b""
+
+    async def respond(self, request: Request) -> Answer:
+        """Return the answer to *request*."""
+        self.refresh(time.monotonic())
+        methods = _PLACES.get(request.path) or _BY_LINK.get(request.path[:3])
+        if methods is None:
+            return plain(404, "Nothing is here. The form is at /letter")
+        return await _by_method(self, request, request.path[3:], methods)
+
+
+Handler = Callable[[Gate, Request, str], Awaitable[Answer]]
+
+
+async def _by_method(gate: Gate, request: Request, rest: str, methods: dict[str, Handler]) -> Answer:
+    handler = methods.get("GET" if request.method == "HEAD" else request.method)
+    if handler is None:
+        allowed = ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
+        return plain(405, f"This address takes {allowed}.", allow=allowed)
+    return await handler(gate, request, rest)
+
+
+async def _letter(gate: Gate, request: Request, _: str) -> Answer:
+    try:
+        language = first(fields(request.query.encode()), "lang", 12)
+    except ValueError:
+        language = ""
+    return gate.pages(language).letter(gate.token("page"))
+
+
+async def _token(gate: Gate, _: Request, __: str) -> Answer:
+    now = time.time()
+    said = {
+        "token": gate.token("script"),
+        "work": gate.floods.work(now),
+        "after": YOUNGEST,
+        "keys": [b64(key.id) for key in gate.queue_keys],
+    }
+    return Answer(200, json.dumps(said).encode(), "application/json", for_script=True)
+
+
+async def _health(gate: Gate, _: Request, __: str) -> Answer:
+    full = gate.shared.rows >= gate.limits.rows
+    state = "closed" if gate.board is None else "full" if full else "ok"
+    return Answer(200 if state == "ok" else 503, json.dumps({"state": state}).encode(), "application/json", for_script=True)
+
+
+async def _poll(gate: Gate, request: Request, _: str) -> Answer:
+    answer = await gate.poll(request.body)
+    return Answer(200, answer, "application/octet-stream") if answer else plain(403, "Not accepted.")
+
+
+_PLACES: dict[str, dict[str, Handler]] = {
+    "/": {"GET": _letter},
+    "/letter": {"GET": _letter},
+    "/sign-up": {"POST": signing_up.sign_up},
+    "/token": {"GET": _token},
+    "/health": {"GET": _health},
+    "/ask": {"POST": asking.ask},
+    "/reply": {"POST": asking.reply},
+    "/newsroom/poll": {"POST": _poll},
+}
+_BY_LINK: dict[str, dict[str, Handler]] = {
+    "/c/": {"GET": by_link.show_confirm, "POST": by_link.confirm},
+    "/p/": {"GET": by_link.show_preferences, "POST": by_link.prefer},
+    "/u/": {"GET": by_link.show_leave, "POST": by_link.leave},
+}
+"""Address -> method -> who answers; in the second table a signed link follows."""
