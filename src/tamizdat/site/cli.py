@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from tamizdat import __version__
-from tamizdat.site.commands import edition, importing, newspaper
+from tamizdat.site.commands import backup, edition, importing, newspaper, processes
 from tamizdat.site.conf import BadSetting
 from tamizdat.site.errors import CannotDo
 
@@ -33,6 +33,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"tamizdat {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     newspaper.add_commands(commands)
+    processes.add_commands(commands)
     edition.add_commands(commands)
     importing.add_commands(commands)
+    backup.add_commands(commands)
     return top

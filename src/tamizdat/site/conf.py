@@ -21,7 +21,7 @@ from tamizdat.site.mail_settings import MailSettings, mail_settings
 ZONES = ("newsroom", "readers", "ledger")
 """The databases, apart from each other: what is written, who reads, who gave."""
 
-FOLDERS = (*ZONES, "newsroom/photos", "keys", "press", "outbox", "logs", "backups")
+FOLDERS = (*ZONES, "newsroom/photos", "keys", "press", "mail", "logs", "backups")
 """What the newsroom side keeps under the home, a zone a folder. Nothing of one zone lies in another's."""
 
 AGENT_SOCKET = "keys/agent.sock"

@@ -48,6 +48,20 @@ def build_edition(options: argparse.Namespace) -> int:
     return 0
 
 
+def remake_folders(home: Path) -> bool:
+    """Give the edition's folders under *home* all their files again, from index and store; return whether there is an edition."""
+    from tamizdat.press.folder import SLOTS
+    from tamizdat.press.index import Index
+    from tamizdat.press.lock import press_lock
+    from tamizdat.press.process import PressProcess
+
+    index = Index(home / "index.sqlite3")
+    index.remember(**dict.fromkeys(SLOTS, -1))
+    index.close()
+    with press_lock(home):
+        return PressProcess(home).publish() is not None
+
+
 def _build_here(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     from tamizdat.press.process import PressProcess
 

@@ -1,0 +1,34 @@
+"""What ``init`` does beside the newsroom's own set-up: keys, and the newsroom and the gate told of each other. May be run again.
+
+Promises: no key is ever made anew over one that is there; an address that an editor wrote stays.
+"""
+
+from urllib.parse import urlsplit
+
+from tamizdat.sealed.keyring import Keyring, introduce
+from tamizdat.site.conf import Conf
+
+
+def make_keys(settings: Conf) -> list[str]:
+    """Make the keys that are missing; return their names. Lets the gate and the newsroom know each other if the gate runs here."""
+    keyring = Keyring(settings.home / "keys")
+    made = keyring.make_missing()
+    if settings.mail.gate_here:
+        introduce(keyring, settings.gate_home)
+    return made
+
+
+def tell_newsroom(settings: Conf) -> None:
+    """Tell the newsroom what its readers' forms need: the queue key and, unless an editor named gates, this installation's own."""
+    from tamizdat.newsroom.models import NewspaperSettings
+    from tamizdat.newsroom.setup import refresh_queue_key
+
+    refresh_queue_key(Keyring(settings.home / "keys").queue_public().raw)
+    newspaper = NewspaperSettings.load()
+    if all(_is_loopback(gate) for gate in newspaper.gates.split()) and newspaper.gates != settings.mail.gate_url:
+        newspaper.gates = settings.mail.gate_url
+        newspaper.save()
+
+
+def _is_loopback(address: str) -> bool:
+    return urlsplit(address).hostname in ("127.0.0.1", "localhost")
