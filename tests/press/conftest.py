@@ -9,12 +9,12 @@ import pytest
 
 from factories.edition import AS_OF, photo
 from tamizdat.edition import compile as compiling
-from tamizdat.edition.records import Article, Photo
+from tamizdat.edition.records import Article, Letter, Photo
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.theme import Theme
 from tamizdat.press.build import Builder
 
-LISTS = {"front", "section", "topic", "story", "person", "archive", "feed_rss", "feed_atom", "feed_json"}
+LISTS = {"front", "section", "topic", "story", "person", "archive", "letters", "feed_rss", "feed_atom", "feed_json"}
 
 
 def plain_view(scope: Scope) -> str:
@@ -27,11 +27,15 @@ def plain_view(scope: Scope) -> str:
         words += [str(scope.link_to(name)) for name in (*shown.bylines, shown.section, *shown.topics, shown.story)]
         words += [near.headline for name in shown.related if (near := scope.teaser(name))]
         words += [f"{language} {scope.link_to(twin)}" for language, twin in scope.twins(shown.translation_key).items()]
+    if spec.view in ("letter_page", "letter_latest"):
+        words += letter_words(scope)
     if spec.view in LISTS:
+        words += [letter.subject for letter in scope.letters(spec.subject, 20)]
         named = scope.get(spec.subject.partition(":")[2]) if ":" in spec.subject else None
         words += [getattr(named, "name", ""), *scope.periods(spec.subject), *(near.headline for near in scope.newest(spec.subject, 20))]
-    if spec.view in ("period", "archive_month"):
+    if spec.view in ("period", "archive_month", "letters_year"):
         part = scope.part()
+        words += [getattr(scope.get(name), "subject", "") for name in part.members]
         words += [near.headline if name and (near := scope.teaser(name)) else "" for name in part.members]
         words += [f"{part.older} {part.newer}"]
     if spec.view == "sitemap" and spec.period != "pages":
@@ -39,6 +43,19 @@ def plain_view(scope: Scope) -> str:
     if spec.view == "corrections":
         words += [entry.path for entry in scope.corrected(spec.language)]
     return "\n".join(words)
+
+
+def letter_words(scope: Scope) -> list[str]:
+    """What a letter's page could show."""
+    shown = scope.get(scope.spec.subject) if scope.spec.view == "letter_page" else scope.latest_letter(scope.spec.subject, "weekly")
+    if not isinstance(shown, Letter):
+        return ["no letter yet"]
+    words = [shown.subject, *(str(scope.link_to(twin)) for twin in scope.twins(shown.translation_key).values())]
+    for item in shown.items:
+        near, stone = scope.teaser(item.article), scope.tombstone(item.article)
+        words += [near.headline if near else stone.kind if stone else ""]
+        words += [block.get("text", "") for block in scope.article(item.article).body] if near and item.form == "full" else []
+    return words
 
 
 class _PlainViews(dict):

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factories.edition import AS_OF, article, newspaper, person, section, site, tombstone, topic
+from factories.edition import AS_OF, article, letter, letter_item, newspaper, person, section, site, tombstone, topic
 from press.conftest import files_of, folder_of
 from tamizdat.edition.catalogue import list_keys
-from tamizdat.edition.records import Article, Record, Tombstone
+from tamizdat.edition.records import Article, Letter, Record, Tombstone
 
+LETTERS = st.sampled_from([f"letter-{number}" for number in range(1, 5)])
 IDS = st.sampled_from([f"article-{number}" for number in range(1, 7)])
 SECTIONS = ("section-politics", "section-culture", None)
 TOPICS = ("topic-ports", "topic-law", "topic-fish")
@@ -70,6 +71,40 @@ class Newsroom:
         )
         return self.freeze(stone)
 
+    def send(self, record_id, subject, kind, year, items) -> Record:
+        old = self.known.get(record_id)
+        first = getattr(old, "published", "") or getattr(old, "first_published", "") or f"{year}-01-02T09:00:00Z"
+        made = letter(
+            id=record_id,
+            subject=subject,
+            letter=kind,
+            published=first,
+            sequence=old.sequence if old else self.change,
+            language="ru" if record_id == "letter-4" else "en",
+            translation_key="key-twins" if record_id in ("letter-3", "letter-4") else f"key-{record_id}",
+            slug="the-week" if record_id in ("letter-1", "letter-2") else record_id,
+            items=tuple(letter_item(article=name, form=form) for name, form in items),
+            **self._next(),
+        )
+        return self.freeze(made)
+
+    def recall(self, record_id, kind) -> Record | None:
+        old = self.known.get(record_id)
+        if not isinstance(old, Letter):
+            return None
+        stone = tombstone(
+            id=record_id,
+            of="letter",
+            kind=kind,
+            language=old.language,
+            path=old.path,
+            first_published=old.published,
+            sequence=old.sequence,
+            lists=(),
+            **self._next(),
+        )
+        return self.freeze(stone)
+
     def rename(self, name) -> Record:
         return self.freeze(person(name=name, **self._next()))
 
@@ -97,6 +132,15 @@ STEPS = st.one_of(
         st.lists(IDS, unique=True, max_size=2),
     ),
     st.tuples(st.just("retract"), IDS, st.sampled_from(["withdrawn", "unpublished"])),
+    st.tuples(
+        st.just("send"),
+        LETTERS,
+        HEADLINES,
+        st.sampled_from(["weekly", "alerts"]),
+        st.integers(2024, 2026),
+        st.lists(st.tuples(IDS, st.sampled_from(["teaser", "full"])), max_size=3, unique_by=lambda item: item[0]),
+    ),
+    st.tuples(st.just("recall"), LETTERS, st.sampled_from(["withdrawn", "unpublished"])),
     st.tuples(st.just("rename"), HEADLINES),
     st.tuples(st.just("change_section"), HEADLINES, st.sampled_from(["politics", "power"])),
     st.tuples(st.just("change_site"), st.sampled_from(["https://one.example", "https://two.example/paper"])),
@@ -113,7 +157,7 @@ def beginning() -> list[Record]:
     return [record for record in newspaper(*extra) if not isinstance(record, Article | Tombstone)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(STEPS, min_size=1, max_size=3), min_size=1, max_size=5))
 def test_any_history_ends_in_the_edition_that_a_full_build_makes(press, folder, batches):
     for name in ("step", "whole"):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from factories.edition import AS_OF, article, figure, newspaper, paragraph, tombstone
+from factories.edition import AS_OF, article, figure, letter, letter_item, newspaper, paragraph, tombstone
 from press.conftest import folder_of, photo_with_files
 from tamizdat.edition.catalogue import list_keys
 from tamizdat.edition.verify import verify
 from tamizdat.press.build import Builder
 from tamizdat.reader import load_theme
 
-SECRETS = ("Zanzibarov", "quokkaquarrel", "xylophonecaption", "wombatstandfirst")
+SECRETS = ("Zanzibarov", "quokkaquarrel", "xylophonecaption", "wombatstandfirst", "numbatremark")
 
 
 @pytest.fixture
@@ -49,7 +49,14 @@ def publish(press):
     reader = article(
         id="article-6", change=22, related=("article-5",), body=(paragraph('See <a href="record:article-5">this</a>.'),), card=None
     )
-    press.take([*newspaper(picture), secret, twin, reader])
+    item = letter_item(article="article-5", form="full", remark="A numbatremark.")
+    sent = letter(
+        id="letter-2",
+        change=23,
+        items=(item, letter_item(article="article-2")),
+        intro=(paragraph('Read <a href="record:article-5">it</a>.'), {"type": "related", "article": "article-5"}),
+    )
+    press.take([*newspaper(picture), secret, twin, reader, sent])
     press.build(as_of=AS_OF)
     return secret, picture
 
@@ -76,6 +83,29 @@ def test_nothing_of_a_retracted_article_stays(press, kind):
     assert {word: places_of(press, word) for word in SECRETS} == {word: set() for word in SECRETS}
     files = folder_of(press)
     assert not [rendition.path for rendition in (*picture.renditions, *picture.teasers) if rendition.path in files]
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "unpublished"])
+def test_a_letter_says_that_an_article_of_it_was_withdrawn_and_keeps_the_rest(press, kind):
+    secret, _ = publish(press)
+    retract(press, secret, kind)
+
+    for name in ("2026-11-20-the-week", "latest"):
+        page = folder_of(press)[f"en/letters/{name}.html"].decode()
+        assert ("An article that stood here was withdrawn." in page) is (kind == "withdrawn")
+        assert "Who owns the sea?" in page
+
+
+def test_nothing_of_a_withdrawn_letter_stays(press):
+    publish(press)
+    assert places_of(press, "numbatremark") == {"en/letters/2026-11-20-the-week.html", "en/letters/latest.html"}
+    path = "en/letters/2026-11-20-the-week.html"
+    press.take([tombstone(id="letter-2", of="letter", change=30, path=path, note="It named a source.", version=2)])
+    press.build(as_of=AS_OF)
+
+    assert places_of(press, "numbatremark") == places_of(press, "The week the ferries stopped") == set()
+    assert places_of(press, "It named a source.") == {path, "en/corrections.html"}
+    assert b"No letter has gone out yet." in folder_of(press)["en/letters/latest.html"]
 
 
 def test_a_withdrawal_leaves_its_note_and_an_unpublishing_leaves_nothing(press):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tamizdat.edition.canonical import digest
+from tamizdat.edition.mail import Mail
 from tamizdat.edition.records import Article, Record
 from tamizdat.edition.schema import decode, encode
 
@@ -24,18 +25,6 @@ class Status:
     bytes: int = 400_000
     waiting: int = 0
     warnings: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Mail:
-    """As ``tamizdat.edition.mail.Mail``."""
-
-    subject: str
-    preheader: str
-    html: str
-    text: str
-    language: str
-    direction: str
 
 
 class PressSimulator:
@@ -91,7 +80,8 @@ class PressSimulator:
         letter = decode(record)
         words = f"{letter.subject}: {len(letter.items)} articles, {len(records)} records"
         subject = "A letter" if discreet else letter.subject
-        return Mail(subject, letter.preheader, f"<!doctype html><title>{subject}</title><p>{words}", words, letter.language, "ltr")
+        html = f"<!doctype html><title>{subject}</title><p>{words}"
+        return Mail(subject=subject, preheader=letter.preheader, html=html, text=words, language=letter.language, direction="ltr")
 
     def status(self) -> Status:
         """Say how it stands."""

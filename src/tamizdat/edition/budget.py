@@ -8,3 +8,6 @@ STYLE_BYTES = 3_072
 
 FIRST_PHOTO_BYTES = 9_216
 """The first candidate of a photo, which must arrive alone through a frozen connection."""
+
+MAIL_BYTES = 100_000
+"""A letter's HTML: Gmail cuts what is longer than 102 kB and hides the rest, the way to unsubscribe included."""

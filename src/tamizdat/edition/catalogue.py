@@ -1,12 +1,12 @@
-"""The catalogue: all records of an edition, and which articles stand in which list.
+"""The catalogue: all records of an edition, and which articles and letters stand in which list.
 
 Promises: what it answers depends on the set of records alone, never on the order in which they came; a record with a lower change
 never replaces a higher one. Bodies are not kept (``teaser`` leaves them out), so that 100,000 articles fit in memory.
 Refuses nothing; leaves disk to the press and pages to ``views``.
 
-A *list* is named by a key: ``site``, ``lang:en``, ``section:ID``, ``topic:ID``, ``story:ID``, ``person:ID``. Within a list the articles
-stand by first publication, in *periods* (a month for ``lang`` and ``section``, a year for ``topic`` and ``person``, one for
-``story``), so that what was published long ago stays where it is. A tombstone keeps its place.
+A *list* is named by a key: ``site``, ``lang:en``, ``section:ID``, ``topic:ID``, ``story:ID``, ``person:ID``; of letters ``letters:en``.
+Within a list the articles stand by first publication, in *periods* (a month for ``lang`` and ``section``, a year for ``topic``,
+``person`` and ``letters``, one for ``story``), so that what was published long ago stays where it is. A tombstone keeps its place.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,22 @@ from tamizdat.edition.canonical import digest
 from tamizdat.edition.claims import Claims
 from tamizdat.edition.lists import NO_CHANGE, Change, Lists, Part, Place, State
 from tamizdat.edition.paths import media_stems, path_wanted
-from tamizdat.edition.records import Article, Record, Redirect, Site, Tombstone
+from tamizdat.edition.records import Article, Letter, Record, Redirect, Site, Tombstone
 from tamizdat.edition.schema import encode, kind_of
-from tamizdat.edition.teaser import Entry, Teaser, is_article, list_keys, lists_of, period_of, photos_of, teaser_of
+from tamizdat.edition.teaser import (
+    Entry,
+    Listed,
+    Teaser,
+    is_listed,
+    is_live,
+    list_keys,
+    lists_of,
+    once_in,
+    period_of,
+    photos_of,
+    published_of,
+    teaser_of,
+)
 
 
 class Catalogue:
@@ -153,13 +166,18 @@ class Catalogue:
         """Return whether a period has such a page."""
         return self._lists.has_part(key, period, number, size)
 
-    def parts_about(self, key: str, entry: Teaser | Tombstone, size: int, *, moved: bool) -> set[tuple[str, int]]:
+    def parts_about(self, key: str, entry: Listed, size: int, *, moved: bool) -> set[tuple[str, int]]:
         """Return the pages of a list, as (period, part), that a change of *entry* may alter; *moved*: it came or left."""
         return self._lists.parts_about(key, period_of(key, entry), _place(entry), size, moved=moved)
 
     def newest(self, key: str, count: int) -> list[Teaser]:
         """Return up to *count* live articles of a list, newest first."""
         return list(islice(self._newest_first(key), count))
+
+    def letters(self, key: str) -> Iterator[Letter]:
+        """Yield the live letters of a list, newest first."""
+        found = map(self._entries.get, self._lists.newest_first(key))
+        return (letter for letter in found if isinstance(letter, Letter))
 
     def since(self, key: str, time: str, count: int) -> list[Teaser]:
         """Return up to *count* live articles of a list first published at *time* or later, newest first."""
@@ -216,12 +234,12 @@ class Catalogue:
             claims.add(name, entry.id)
         if _has_public_note(entry):
             self._corrected.setdefault(entry.language, set()).add(entry.id)  # type: ignore[union-attr]
-        if is_article(entry):
+        if is_listed(entry):
             self._enter_lists(entry)
         self.last_change = max(self.last_change, (record.change, record.frozen))
 
     def _forget(self, entry: Entry) -> None:
-        if is_article(entry):
+        if is_listed(entry):
             self._leave_lists(entry)
         self._kinds[type(entry)].discard(entry.id)
         for claims, name in self._claims_of(entry):
@@ -240,22 +258,22 @@ class Catalogue:
         if path := path_wanted(entry):
             yield self._paths, path
 
-    def _enter_lists(self, entry: Teaser | Tombstone) -> None:
+    def _enter_lists(self, entry: Listed) -> None:
         change, live = self._state(entry.id)
         for key in lists_of(entry):
             self._lists.enter(key, period_of(key, entry), _place(entry), change, live=live)
-        for key in _once_in(entry):
+        for key in once_in(entry):
             self._lists.remember(key, period_of(key, entry), _place(entry), change)
 
-    def _leave_lists(self, entry: Teaser | Tombstone) -> None:
+    def _leave_lists(self, entry: Listed) -> None:
         for key in lists_of(entry):
-            self._lists.leave(key, period_of(key, entry), _place(entry), live=isinstance(entry, Teaser))
-        for key in _once_in(entry):
+            self._lists.leave(key, period_of(key, entry), _place(entry), live=is_live(entry))
+        for key in once_in(entry):
             self._lists.forget(key, period_of(key, entry), _place(entry))
 
     def _state(self, record_id: str) -> State:
         entry = self._entries[record_id]
-        return (entry.change, entry.frozen), isinstance(entry, Teaser)
+        return (entry.change, entry.frozen), is_live(entry)
 
     def _newest_first(self, key: str) -> Iterator[Teaser]:
         return (teaser for record_id in self._lists.newest_first(key) if (teaser := self.teaser(record_id)))
@@ -265,12 +283,8 @@ def _has_public_note(entry: Entry) -> bool:
     return bool(entry.corrections) if isinstance(entry, Teaser) else isinstance(entry, Tombstone) and entry.kind == "withdrawn"
 
 
-def _once_in(entry: Teaser | Tombstone) -> set[str]:
-    return set(entry.former) - set(lists_of(entry))
-
-
-def _place(entry: Teaser | Tombstone) -> Place:
-    return (entry.first_published, entry.sequence, entry.id)
+def _place(entry: Listed) -> Place:
+    return (published_of(entry), entry.sequence, entry.id)
 
 
 def _precedence(entry: Entry) -> tuple[int, int, str]:

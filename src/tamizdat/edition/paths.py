@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamizdat.edition.records import Page, Person, Photo, Record, Redirect, Section, Story, Tombstone, Topic
+from tamizdat.edition.records import Letter, Page, Person, Photo, Record, Redirect, Section, Story, Tombstone, Topic
 from tamizdat.edition.statement import path_can_be_stated
 from tamizdat.edition.teaser import Entry, Teaser
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 FEEDS = {"rss": ".rss.xml", "atom": ".atom.xml", "json": ".feed.json"}
 """Feed format -> what stands in a list's path instead of ``.html``."""
 
-RESERVED = ("index", "archive", "corrections", "letter", "support", "search", "404", "section", "topic", "story", "person")
+RESERVED = ("index", "archive", "corrections", "letter", "letters", "support", "search", "404", "section", "topic", "story", "person")
 """Slugs that a static page may not take."""
 
+LETTER_SCRIPT = "js/letter.js"
+"""The script that seals what is typed into the form. Pages name it by its hash, and find it beside the folder of their letter.html."""
+
 PAGES = (".html", ".htm")
-FILES = (*PAGES, ".xml", ".json", ".txt", ".br", ".gz")
+FILES = (*PAGES, ".xml", ".json", ".txt", ".js", ".br", ".gz")
 """Endings of files that stand outside of ``media`` and ``tree``: no folder may end so, or it would stand in a file's place."""
 
 MOST_STEP_BYTES = 240
@@ -71,26 +74,34 @@ def list_path(catalogue: Catalogue, key: str) -> str | None:
         return "index.html"
     if kind == "lang":
         return f"{record_id}/index.html"
+    if kind == "letters":
+        return f"{record_id}/letters/index.html"
     return entry_path(catalogue, record_id)
 
 
 def period_path(catalogue: Catalogue, key: str, period: str, part: int) -> str | None:
     """Return the path of part *part* (from 1) of a period of a list: ``en/section/politics/2026-11-2.html``."""
-    index = f"{key[5:]}/archive.html" if key.startswith("lang:") else list_path(catalogue, key)
+    folders = {"lang": f"{key[5:]}/archive.html", "letters": f"{key[8:]}/letters.html"}
+    index = folders.get(key.partition(":")[0]) or list_path(catalogue, key)
     suffix = f"-{part}" if part > 1 else ""
     return index and f"{index.removesuffix('.html')}/{period}{suffix}.html"
 
 
 def entry_path(catalogue: Catalogue, record_id: str | None) -> str | None:
-    """Return the path of the page about a record (article, static page, person, section, topic, story), or None."""
+    """Return the path of the page about a record (article, letter, static page, person, section, topic, story), or None."""
     entry = catalogue.get(record_id)
-    return own_path(entry) or None if isinstance(entry, Teaser | Page | Section | Topic | Story | Person) else None
+    return own_path(entry) or None if isinstance(entry, Teaser | Letter | Page | Section | Topic | Story | Person) else None
 
 
 def twin_paths(catalogue: Catalogue, translation_key: str) -> dict[str, str]:
     """Return language → path of the pages that translate one another."""
     twins = catalogue.twins(translation_key)
     return {language: path for language, record_id in twins.items() if (path := entry_path(catalogue, record_id))}
+
+
+def latest_letter_path(language: str) -> str:
+    """Return the address that always shows the newest letter of the kind that sign-up boxes offer: what *Preview* links to."""
+    return f"{language}/letters/latest.html"
 
 
 def feed_path(index_path: str, feed: str) -> str:

@@ -4,8 +4,8 @@ Promises: ``all_groups`` and ``specs`` name every file once; ``touched`` names e
 by itself; the groups that *name* the record come from the press's reverse index. A group too many costs time, never correctness.
 Pure: asks the catalogue only.
 
-Groups: ``article:ID`` ``page:ID`` ``list:KEY`` ``period:KEY/PERIOD/PART`` ``front:LANG`` ``fixed:LANG`` ``corrections:LANG`` ``root``
-``sitemap:LANG/MONTH`` ``sitemaps`` ``redirect:ID`` ``photo:ID`` ``card:ID``.
+Groups: ``article:ID`` ``letter:ID`` ``page:ID`` ``list:KEY`` ``period:KEY/PERIOD/PART`` ``front:LANG`` ``latest:LANG`` ``fixed:LANG``
+``corrections:LANG`` ``root`` ``sitemap:LANG/MONTH`` ``sitemaps`` ``redirect:ID`` ``photo:ID`` ``card:ID``.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,10 +13,20 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from tamizdat.edition.catalogue import Catalogue
-from tamizdat.edition.paths import FEEDS, RESERVED, entry_path, feed_path, list_path, path_wanted, period_path
-from tamizdat.edition.records import Front, Page, Person, Photo, Record, Redirect, Section, Site, Story, Tombstone, Topic
+from tamizdat.edition.paths import (
+    FEEDS,
+    LETTER_SCRIPT,
+    RESERVED,
+    entry_path,
+    feed_path,
+    latest_letter_path,
+    list_path,
+    path_wanted,
+    period_path,
+)
+from tamizdat.edition.records import Front, Letter, Page, Person, Photo, Record, Redirect, Section, Site, Story, Tombstone, Topic
 from tamizdat.edition.schema import kind_of
-from tamizdat.edition.teaser import Entry, Teaser, is_article, lists_of, period_of, photos_of
+from tamizdat.edition.teaser import Entry, Listed, Teaser, is_article, is_listed, lists_of, once_in, period_of, photos_of
 
 TEASERS_PER_PART = 25
 HEADLINES_PER_PART = 100
@@ -45,7 +55,8 @@ def _all_groups(catalogue: Catalogue) -> Iterator[str]:
     yield from ("root", "sitemaps", "list:site")
     for language in catalogue.languages():
         yield from (f"front:{language}", f"fixed:{language}", f"corrections:{language}", f"sitemap:{language}/pages")
-        yield f"list:lang:{language}"  # a language without articles has an archive and feeds all the same
+        yield f"latest:{language}"
+        yield from (f"list:lang:{language}", f"list:letters:{language}")  # a language without articles has an archive and feeds, too
     for record_id in catalogue.ids():
         yield from own_groups(record_id, catalogue)
     for key in catalogue.list_keys():
@@ -62,7 +73,7 @@ def own_groups(record_id: str, catalogue: Catalogue) -> tuple[str, ...]:
     if isinstance(entry, Front):
         return (f"front:{entry.language}",)
     kind = entry.of if isinstance(entry, Tombstone) else kind_of(entry) if isinstance(entry, Record) else ""
-    if kind in ("page", "photo", "redirect"):
+    if kind in ("page", "letter", "photo", "redirect"):
         return (f"{kind}:{record_id}",)
     return (f"list:{kind}:{record_id}",) if kind in ("section", "topic", "story", "person") else ()
 
@@ -75,8 +86,12 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     for entry in (old, new):
         if entry is not None:
             groups |= _beside(entry, catalogue)
-        if isinstance(entry, Page | Section | Topic | Story | Person | Tombstone):
+        if isinstance(entry, Letter | Page | Section | Topic | Story | Person | Tombstone):
             groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}"}
+        if isinstance(entry, Letter):
+            groups.add(f"latest:{entry.language}")
+        if isinstance(entry, Letter | Page | Tombstone):  # the form names the privacy page and the latest letter
+            groups.add(f"fixed:{entry.language}")
     return groups | _groups_of_lists(old, new, catalogue)
 
 
@@ -112,18 +127,23 @@ def _periods_of(key: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _groups_of_lists(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
-    """The groups of the lists that an article stands in, stood in, or leaves."""
-    before, after = (set(lists_of(one)) if is_article(one) else set() for one in (old, new))
+    """The groups of the lists that an article or letter stands in, stood in, or leaves."""
+    before, after = (set(lists_of(one)) if is_listed(one) else set() for one in (old, new))
     groups: set[str] = set()
-    for one in filter(is_article, (old, new)):
-        shard = period_of("lang:", one)
-        groups |= {f"{kind}:{one.language}" for kind in ("front", "corrections")}
-        groups |= {f"sitemap:{one.language}/{shard}", f"sitemap:{one.language}/pages"}
-        groups.add("list:site")
-        for key in {*lists_of(one), *one.former} - {"site"}:
+    for one in filter(is_listed, (old, new)):
+        groups |= _beside_lists(one)
+        for key in {*lists_of(one), *once_in(one)} - {"site"}:
             parts = catalogue.parts_about(key, one, part_size(key), moved=key not in before & after)
             groups |= {f"list:{key}", *(f"period:{key}/{period}/{part}" for period, part in parts)}
     return groups
+
+
+def _beside_lists(one: Listed) -> set[str]:
+    """The groups that show what is new, whatever lists it stands in."""
+    if not is_article(one):
+        return {f"latest:{one.language}", f"corrections:{one.language}"}
+    pages = {f"{kind}:{one.language}" for kind in ("front", "corrections")}
+    return pages | {f"sitemap:{one.language}/{period_of('lang:', one)}", f"sitemap:{one.language}/pages", "list:site"}
 
 
 def part_size(key: str) -> int:
@@ -142,6 +162,19 @@ def _article(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
     if not isinstance(entry, Teaser | Tombstone) or catalogue.standing_at(entry.path) != record_id:
         return []
     return [Spec(entry.path, "article" if isinstance(entry, Teaser) else "withdrawn", group, entry.language, record_id)]
+
+
+def _letter(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
+    entry = catalogue.entry(record_id)
+    if not isinstance(entry, Letter | Tombstone) or catalogue.standing_at(entry.path) != record_id:
+        return []
+    return [Spec(entry.path, "letter_page" if isinstance(entry, Letter) else "letter_withdrawn", group, entry.language, record_id)]
+
+
+def _latest(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
+    if language not in catalogue.languages():
+        return []
+    return [Spec(latest_letter_path(language), "letter_latest", group, language, f"letters:{language}")]
 
 
 def _page(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
@@ -167,7 +200,7 @@ def _has_its_path(key: str, catalogue: Catalogue) -> bool:
     """Whether a list's page stands where it should: of two sections with one slug only one can."""
     kind, _, record_id = key.partition(":")
     path = list_path(catalogue, key)
-    return kind in ("site", "lang") or (path is not None and catalogue.standing_at(path) == record_id)
+    return kind in ("site", "lang", "letters") or (path is not None and catalogue.standing_at(path) == record_id)
 
 
 def _period(group: str, rest: str, catalogue: Catalogue) -> list[Spec]:
@@ -178,7 +211,8 @@ def _period(group: str, rest: str, catalogue: Catalogue) -> list[Spec]:
     path = period_path(catalogue, key, period, part)
     if not path or not _has_its_path(key, catalogue) or not catalogue.has_part(key, period, part, part_size(key)):
         return []
-    return [Spec(path, "archive_month" if kind == "lang" else "period", group, path.split("/")[0], key, period, part)]
+    view = {"lang": "archive_month", "letters": "letters_year"}.get(kind, "period")
+    return [Spec(path, view, group, path.split("/")[0], key, period, part)]
 
 
 def _front(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
@@ -200,7 +234,11 @@ def _corrections(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
 
 def _root(group: str, _rest: str, catalogue: Catalogue) -> list[Spec]:
     default = catalogue.languages()[0]
-    return [Spec("404.html", "not_found", group, default), Spec("robots.txt", "robots", group, default)]
+    return [
+        Spec("404.html", "not_found", group, default),
+        Spec("robots.txt", "robots", group, default),
+        Spec(LETTER_SCRIPT, "script", group, default, "letter"),
+    ]
 
 
 def _sitemap(group: str, rest: str, catalogue: Catalogue) -> list[Spec]:
@@ -236,7 +274,7 @@ def _is_free(path: str, catalogue: Catalogue) -> bool:
     first, *rest = path.split("/")
     ours = first in catalogue.languages() and (not rest or rest[0].removesuffix(".html") in RESERVED or len(rest) == 1)
     taken = any(not isinstance(catalogue.entry(claimant), Redirect) for claimant in catalogue.claimants(path))
-    return bool(rest) and first not in ("media", "tree", "sitemap") and not ours and not taken
+    return bool(rest) and first not in ("media", "tree", "sitemap", "js") and not ours and not taken
 
 
 def _photo(group: str, record_id: str, catalogue: Catalogue) -> list[Spec]:
@@ -258,6 +296,8 @@ def _pictures(record_id: str, catalogue: Catalogue) -> dict[str, str]:
 
 _PLANS: dict[str, Callable[[str, str, Catalogue], list[Spec]]] = {
     "article": _article,
+    "letter": _letter,
+    "latest": _latest,
     "page": _page,
     "list": _list,
     "period": _period,

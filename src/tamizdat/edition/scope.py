@@ -7,6 +7,7 @@ of any of them. Hence the reverse index, the input hash, and a statement that de
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from tamizdat.edition.canonical import digest
@@ -14,10 +15,13 @@ from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teas
 from tamizdat.edition.lists import Part
 from tamizdat.edition.paths import entry_path, relative
 from tamizdat.edition.plan import Spec, part_size
-from tamizdat.edition.records import Article, Language, Page, Person, Photo, Section, Site, Story, Tombstone, Topic
+from tamizdat.edition.records import Article, Language, Letter, Page, PageRole, Person, Photo, Section, Site, Story, Tombstone, Topic
 from tamizdat.edition.theme import Theme
 
 _Made = TypeVar("_Made")
+
+Named = Page | Letter | Section | Topic | Story | Person
+"""What has a page of its own, articles apart."""
 
 MOST_KEPT = 4096
 """How many things ``Scope.once`` keeps: a shell each folder, a teaser each article of the lists at hand."""
@@ -100,6 +104,23 @@ class Scope:
         self._watch(f"@list {key}", self.catalogue.changed(key))
         return self._noted(self.catalogue.since(key, time, count))
 
+    def letters(self, key: str, count: int) -> list[Letter]:
+        """Return the newest letters of a list, newest first."""
+        self._watch(f"@list {key}", self.catalogue.changed(key))
+        found = list(islice(self.catalogue.letters(key), count))
+        for letter in found:
+            self._note(letter.id)
+        return found
+
+    def latest_letter(self, key: str, kind: str) -> Letter | None:
+        """Return the newest letter of a list that is of *kind*, else the newest of any kind, or None."""
+        self._watch(f"@list {key}", self.catalogue.changed(key))
+        found = next((letter for letter in self.catalogue.letters(key) if letter.letter == kind), None)
+        found = found or next(self.catalogue.letters(key), None)
+        if found:
+            self._note(found.id)
+        return found
+
     def changed(self, key: str, period: str = "") -> Change:
         """Return the last change that touched a list, or one period of it."""
         change = self.catalogue.changed(key, period)
@@ -111,10 +132,18 @@ class Scope:
         self._watch(f"@shard {key}/{period}", self.catalogue.changed(key, period))
         return [member for member in self.catalogue.members(key, period) if member]
 
-    def named(self, language: str) -> list[Page | Section | Topic | Story | Person]:
-        """Return the static pages, sections, topics, stories and persons of a language by id, without naming each."""
+    def named(self, language: str) -> list[Named]:
+        """Return the static pages, letters, sections, topics, stories and persons of a language by id, without naming each."""
         self._watch(f"@named {language}")
         return named(self.catalogue, language)
+
+    def page_of(self, role: PageRole) -> Page | None:
+        """Return the language's static page of a role, the first by id, or None."""
+        self._watch(f"@page {self.language.code}/{role}")
+        page = page_of(self.catalogue, self.language.code, role)
+        if page:
+            self._note(page.id)
+        return page
 
     def part(self) -> Part:
         """Return the file's own part of its own period of its list. It changes only with what it shows."""
@@ -190,6 +219,9 @@ def state_of(name: str, catalogue: Catalogue) -> str:
         key, period, number = about.split("/")
         part = catalogue.part(key, period, int(number), part_size(key))
         return f"{part.change[0]} {part.older} {part.newer}"
+    if question == "@page":
+        page = page_of(catalogue, *about.split("/"))
+        return page.id if page else ""
     if question == "@periods":
         return f"{catalogue.periods_changed(about)[0]} {catalogue.periods(about)}"
     if question == "@twins":
@@ -201,10 +233,16 @@ def state_of(name: str, catalogue: Catalogue) -> str:
     return " ".join(f"{entry.id}={entry.change}" for entry in catalogue.corrected(about))
 
 
-def named(catalogue: Catalogue, language: str) -> list[Page | Section | Topic | Story | Person]:
+def page_of(catalogue: Catalogue, language: str, role: str) -> Page | None:
+    """Return the live static page of a language that has a role, the first by id."""
+    pages = (entry for entry in catalogue.of_kind(Page) if isinstance(entry, Page))
+    return next((page for page in pages if page.language == language and page.role == role), None)
+
+
+def named(catalogue: Catalogue, language: str) -> list[Named]:
     """Return the live records of a language that have a page of their own, articles apart, by kind and id."""
-    found = (entry for kind in (Page, Section, Topic, Story, Person) for entry in catalogue.of_kind(kind))
-    return [entry for entry in found if isinstance(entry, Page | Section | Topic | Story | Person) and entry.language == language]
+    found = (entry for kind in (Page, Letter, Section, Topic, Story, Person) for entry in catalogue.of_kind(kind))
+    return [entry for entry in found if isinstance(entry, Named) and entry.language == language]
 
 
 def _shard(catalogue: Catalogue, key: str, period: str) -> Iterable[str]:
@@ -212,7 +250,7 @@ def _shard(catalogue: Catalogue, key: str, period: str) -> Iterable[str]:
     return (f"{member.id}={member.change}{_twins(catalogue, member)}" for member in members)
 
 
-def _twins(catalogue: Catalogue, entry: Page | Section | Topic | Story | Person | Teaser) -> str:
+def _twins(catalogue: Catalogue, entry: Named | Teaser) -> str:
     twins = catalogue.twins(entry.translation_key)
     return "" if len(twins) == 1 else " ".join(entry_path(catalogue, twin) or "" for twin in twins.values())
 

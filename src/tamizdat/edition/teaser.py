@@ -1,10 +1,14 @@
-"""Teasers: what the edition keeps in memory of an article, and what follows from it: its photos, its lists and its periods."""
+"""Teasers: what the edition keeps in memory of an article, and what follows from it: its photos, its lists and its periods.
+
+Articles and letters are *listed*: they stand in lists by their first publication, and a tombstone keeps the place of either.
+"""
 
 from dataclasses import dataclass
 from typing import TypeGuard
 
 from tamizdat.edition.canonical import digest
-from tamizdat.edition.records import Article, Correction, Figure, Record, Rendition, Site, Tombstone
+from tamizdat.edition.forms import blocks_of
+from tamizdat.edition.records import Article, Correction, Figure, Letter, Record, Rendition, Site, Tombstone
 from tamizdat.edition.schema import encode
 
 
@@ -38,6 +42,7 @@ class Teaser:
 
 
 Entry = Record | Teaser
+Listed = Teaser | Letter | Tombstone
 _SHARED = [name for name in Teaser.__dataclass_fields__ if name not in ("digest", "photos")]
 
 
@@ -53,7 +58,7 @@ def photos_of(record: Record | Teaser) -> tuple[str, ...]:
         return record.photos
     figures = [getattr(record, "lead", None), getattr(record, "portrait", None)]
     logo = [record.logo] if isinstance(record, Site) and record.logo else []
-    blocks = [block["photo"] for block in getattr(record, "body", ()) if block["type"] == "photo"]
+    blocks = [block["photo"] for block in blocks_of(record) if block["type"] == "photo"]
     return tuple(dict.fromkeys([*(figure.photo for figure in figures if figure), *logo, *blocks]))
 
 
@@ -73,13 +78,37 @@ def is_article(entry: Entry | None) -> TypeGuard[Teaser | Tombstone]:
     return isinstance(entry, Teaser) or (isinstance(entry, Tombstone) and entry.of == "article")
 
 
-def lists_of(entry: Teaser | Tombstone) -> tuple[str, ...]:
-    """Return the keys of all lists in which an article stands or keeps its place, the site's own included."""
+def is_listed(entry: Entry | None) -> TypeGuard[Listed]:
+    """Return whether *entry* is an article or a letter, or what is left of one."""
+    return isinstance(entry, Teaser | Letter) or (isinstance(entry, Tombstone) and entry.of in ("article", "letter"))
+
+
+def is_live(entry: Entry | None) -> bool:
+    """Return whether *entry* is an article or letter that readers may see."""
+    return isinstance(entry, Teaser | Letter)
+
+
+def lists_of(entry: Listed) -> tuple[str, ...]:
+    """Return the keys of all lists in which an article or letter stands or keeps its place, of an article the site's own too."""
+    if not is_article(entry):
+        return (f"letters:{entry.language}",)
     keys = list_keys(entry) if isinstance(entry, Teaser) else entry.lists
     return tuple(dict.fromkeys(("site", *keys)))
 
 
-def period_of(key: str, entry: Teaser | Tombstone) -> str:
-    """Return the period of list *key* in which an article stands: ``2026-11``, ``2026`` or ``all``, by its path."""
+def once_in(entry: Listed) -> set[str]:
+    """Return the keys of the lists that an article has left. A letter never leaves its list."""
+    return set(entry.former) - set(lists_of(entry)) if is_article(entry) else set()
+
+
+def published_of(entry: Listed) -> str:
+    """Return when an article was first published, or a letter sent (UTC)."""
+    return entry.published if isinstance(entry, Letter) else entry.first_published
+
+
+def period_of(key: str, entry: Listed) -> str:
+    """Return the period of list *key* in which an article or letter stands: ``2026-11``, ``2026`` or ``all``, by its path."""
+    if key.startswith("letters:"):
+        return entry.path.split("/")[2][:4]
     _, year, month, _ = entry.path.split("/", 3)
     return {"lang": f"{year}-{month}", "section": f"{year}-{month}", "story": "all"}.get(key.partition(":")[0], year)

@@ -13,9 +13,11 @@ from pathlib import Path
 from tamizdat.edition.budget import ARTICLE_BYTES
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.compile import make
+from tamizdat.edition.mail import Mail, letter_mail
 from tamizdat.edition.plan import Spec, own_groups, specs
-from tamizdat.edition.records import Article, Record
-from tamizdat.edition.schema import encode
+from tamizdat.edition.records import Article, Letter, Record
+from tamizdat.edition.schema import decode, encode
+from tamizdat.edition.scope import Scope
 from tamizdat.press.build import now
 from tamizdat.press.inbox import Inbox
 from tamizdat.press.index import Index
@@ -82,6 +84,17 @@ class Press:
         """Return the HTML of a language's front with *records* put over the current edition."""
         return self._proofs.front(records, language)
 
+    def letter_mail(self, records: Sequence[Record], record_bytes: bytes, *, discreet: bool = False) -> Mail:
+        """Return the mail that a frozen letter makes with *records* put over the current edition.
+
+        Raises ``edition.mail.ArticleGone`` (a ``LookupError``) for an article that is not in it, ``schema.BadRecord`` for what is no
+        record, ``NotALetter`` for another record.
+        """
+        letter = decode(record_bytes)
+        if not isinstance(letter, Letter):
+            raise NotALetter(f"{letter.id} is no letter")
+        return self._proofs.mail(records, letter, discreet=discreet)
+
     def status(self) -> PressStatus:
         """Return how the press stands."""
         path = self._home / "index.sqlite3"
@@ -92,13 +105,18 @@ class Press:
             report = index.fact("report", {"seconds": 0, "files": 0, "bytes": 0, "missing": []})
             heavy = [
                 (path, f"The page has {size:,} bytes; {ARTICLE_BYTES:,} pass a throttled line. Shorten it or take out blocks.")
-                for path, size in index.over_budget("article", ARTICLE_BYTES)
+                for view in ("article", "letter_page")
+                for path, size in index.over_budget(view, ARTICLE_BYTES)
             ]
             absent = [(path, "The picture's file never reached the press. Upload the photo again.") for path in report["missing"]]
             facts = index.fact("edition", 0), index.fact("built", ""), report["seconds"], report["files"], report["bytes"]
             return PressStatus(*facts, self._inbox.count(), (*heavy, *absent))
         finally:
             index.close()
+
+
+class NotALetter(ValueError):
+    """A mail was asked for of a record that is no letter."""
 
 
 class Proofs:
@@ -118,6 +136,12 @@ class Proofs:
         """Return the HTML of a language's front."""
         return self._make(records, lambda catalogue: specs(f"front:{language}", catalogue)[0])
 
+    def mail(self, records: Sequence[Record], letter: Letter, *, discreet: bool) -> Mail:
+        """Return the mail of a letter."""
+        with self._laid_over([*records, letter]) as load:
+            spec = Spec(letter.path, "letter_page", f"letter:{letter.id}", letter.language, letter.id)
+            return letter_mail(Scope(spec, self._catalogue, load_theme(), load, now()), letter, discreet=discreet)
+
     def _spec_of(self, record_id: str, catalogue: Catalogue) -> Spec:
         for group in own_groups(record_id, catalogue):
             for spec in specs(group, catalogue):
@@ -126,6 +150,12 @@ class Proofs:
         raise NoSuchPage(f"{record_id} has no page of its own")
 
     def _make(self, records: Sequence[Record], choose: Callable[[Catalogue], Spec]) -> str:
+        with self._laid_over(records) as load:
+            return make(choose(self._catalogue), self._catalogue, load_theme(), load, as_of=now()).data.decode()
+
+    @contextmanager
+    def _laid_over(self, records: Sequence[Record]) -> Iterator[Callable[[str], Article]]:
+        """Put *records* over the current edition for the time of one page; lend what loads whole articles."""
         drafts = {record.id: record for record in records if isinstance(record, Article)}
         with self._lock, self._follow() as index:
 
@@ -134,7 +164,7 @@ class Proofs:
 
             undo = [(record.id, *self._catalogue.lay_over(record)) for record in records]
             try:
-                return make(choose(self._catalogue), self._catalogue, load_theme(), load, as_of=now()).data.decode()
+                yield load
             finally:
                 for record_id, entry, digest in reversed(undo):
                     self._catalogue.put_back(record_id, entry, digest)

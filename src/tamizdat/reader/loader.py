@@ -12,13 +12,17 @@ from importlib.resources.abc import Traversable
 import minijinja
 
 from tamizdat.edition.canonical import digest
-from tamizdat.edition.theme import Theme
+from tamizdat.edition.theme import Theme, source_hash
 from tamizdat.reader.dates import write_date
+from tamizdat.reader.scripts import enclose, squeeze_script
 from tamizdat.reader.stylesheet import squeeze
 from tamizdat.reader.words import Words, read_words
 
 STYLE_SHEETS = ("base", "shell", "article", "lists", "print")
 """The chapters of the style sheet, in the order of their rules."""
+
+LETTER_CHAPTERS = ("sealing", "gates", "letter")
+"""The chapters of ``js/letter.js``, in the order in which they need one another."""
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +37,16 @@ def load_theme() -> Theme:
         plural=words.plural,
         date=write_date,
         version=_version(room),
+        form_css=squeeze(read(room / "css" / "form.css")),
+        mail_css=squeeze(read(room / "css" / "mail.css")),
+        scripts=_scripts(room / "js"),
     )
+
+
+def _scripts(folder: Traversable) -> dict[str, str]:
+    """The script that stands in pages fetches the other by its hash, so that a page runs only what it was made with."""
+    letter = enclose([read(folder / f"{name}.js") for name in LETTER_CHAPTERS])
+    return {"open": squeeze_script(read(folder / "open.js")).replace("LETTER-HASH", source_hash(letter)), "letter": letter}
 
 
 def load_words(room: Traversable) -> Words:

@@ -6,7 +6,7 @@ A view asks its scope for records and links and fills a template of the theme; i
 from collections.abc import Callable
 
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.views import archive, article, corrections, feeds, front, lists, sitemaps, standing
+from tamizdat.edition.views import archive, article, corrections, feeds, front, letters, lists, sign_up, sitemaps, standing
 
 View = Callable[[Scope], str]
 
@@ -23,11 +23,17 @@ VIEWS: dict[str, View] = {
     "person": lists.person,
     "period": lists.period,
     "letter": standing.letter,
+    "letters": letters.letters,
+    "letters_year": letters.letters_year,
+    "letter_page": letters.letter_page,
+    "letter_latest": letters.letter_latest,
+    "letter_withdrawn": letters.letter_withdrawn,
     "support": standing.support,
     "search": standing.search,
     "corrections": corrections.corrections,
     "not_found": standing.not_found,
     "redirect": standing.redirect,
+    "script": sign_up.script,
     **feeds.FEED_VIEWS,
     **sitemaps.SITEMAP_VIEWS,
 }

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from tamizdat.edition.records import Article
+from tamizdat.edition.records import Article, Letter
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
 from tamizdat.edition.views.body import Body
@@ -83,8 +83,8 @@ def story_position(scope: Scope, shown: Article) -> dict[str, Any] | None:
     return story and story | {"href": story["href"] + f"#{anchor(shown.path)}"}
 
 
-def twins(scope: Scope, shown: Article) -> list[dict[str, Any]]:
-    """Return the article in the newspaper's other languages, each in its own words."""
+def twins(scope: Scope, shown: Article | Letter) -> list[dict[str, Any]]:
+    """Return an article or letter in the newspaper's other languages, each in its own words."""
     ids = scope.twins(shown.translation_key)
     return [
         {

@@ -19,6 +19,8 @@ from tamizdat.edition.views.teasers import teaser
 from tamizdat.edition.views.words import Words
 
 Shown = dict[str, Any]
+Maker = Callable[[Any, Block], Shown | None]
+"""From a body and a block to what a template shows of it; None: nothing."""
 
 
 class Body:
@@ -26,12 +28,20 @@ class Body:
 
     def __init__(self, scope: Scope, words: Words, *, top: int = 1) -> None:
         self.scope, self.words = scope, words
-        self._top = self._level = top  # of the heading above, and of the last one
+        self.top = self._level = top  # of the heading above, and of the last one
 
     def blocks(self, blocks: Iterable[Block]) -> list[Shown]:
         """Return the blocks that can be shown."""
-        shown = (_MAKERS[block["type"]](self, block) for block in blocks)
+        shown = (self.maker(block["type"])(self, block) for block in blocks)
         return [block for block in shown if block]
+
+    def maker(self, kind: str) -> Maker:
+        """Return what makes blocks of this type."""
+        return MAKERS[kind]
+
+    def below(self) -> "Body":
+        """Return a body for blocks within a block, whose title is a heading below the one above this body."""
+        return Body(self.scope, self.words, top=self.top + 1)
 
     def inline(self, text: str) -> Markup:
         """Return inline text with its links into the edition resolved."""
@@ -39,7 +49,7 @@ class Body:
 
     def heading(self, block: Block) -> Shown:
         """Return a heading below the one above the body, at most one level below the last one."""
-        self._level = min(max(block["level"], self._top + 1), self._level + 1)
+        self._level = min(max(block["level"], self.top + 1), self._level + 1)
         return {"type": "heading", "level": self._level, "text": block["text"]}
 
     def _address(self, record_id: str) -> str | None:
@@ -74,14 +84,14 @@ def _related(body: Body, block: Block) -> Shown | None:
 
 
 def _background(body: Body, block: Block) -> Shown:
-    return block | {"blocks": Body(body.scope, body.words, top=2).blocks(block["blocks"])}
+    return block | {"level": body.top + 1, "blocks": body.below().blocks(block["blocks"])}
 
 
 def _as_it_is(body: Body, block: Block) -> Shown:
     return block
 
 
-_MAKERS: dict[str, Callable[[Body, Block], Shown | None]] = {
+MAKERS: dict[str, Maker] = {
     "paragraph": _paragraph,
     "heading": Body.heading,
     "list": _list,

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from tamizdat.edition.catalogue import Entry, Teaser
 from tamizdat.edition.paths import entry_path, feed_path, list_path
-from tamizdat.edition.records import Person, Rendition, Section, Site, Story, Topic
+from tamizdat.edition.records import Language, Letter, Person, Rendition, Section, Site, Story, Topic
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.markup import Xml, clean, document, element, json_text
 
@@ -86,12 +86,12 @@ def named(scope: Scope, ids: Iterable[str | None]) -> list[Person | Section | To
 def _feed(scope: Scope, form: str) -> Feed:
     key, site, language = scope.spec.subject, scope.site, scope.language
     kind, _, record_id = key.partition(":")
-    about = None if kind in ("site", "lang") else scope.get(record_id)
+    about = None if kind in ("site", "lang", "letters") else scope.get(record_id)
     home = list_path(scope.catalogue, key) or ""
-    items = [_item(scope, teaser) for teaser in scope.newest(key, NEWEST)]
+    items = _items(scope, key)
     return Feed(
         id=_feed_id(site, key, about),
-        title=f"{about.name} – {language.name}" if isinstance(about, Person | Section | Topic | Story) else language.name,
+        title=_title(language, key, about),
         description=_description(about) or language.description or language.motto or language.name,
         publisher=language.name,
         home=scope.absolute(home),
@@ -100,6 +100,19 @@ def _feed(scope: Scope, form: str) -> Feed:
         updated=max((item.updated for item in items), default=site.frozen),
         items=items,
     )
+
+
+def _title(language: Language, key: str, about: Entry | None) -> str:
+    if isinstance(about, Person | Section | Topic | Story):
+        return f"{about.name} – {language.name}"
+    offered = language.letters[:1] if key.startswith("letters:") else ()
+    return " – ".join((*(letter.name for letter in offered), language.name))
+
+
+def _items(scope: Scope, key: str) -> list[Item]:
+    if key.startswith("letters:"):
+        return [_letter(scope, letter) for letter in scope.letters(key, NEWEST)]
+    return [_item(scope, teaser) for teaser in scope.newest(key, NEWEST)]
 
 
 def _feed_id(site: Site, key: str, about: Entry | None) -> str:
@@ -124,7 +137,7 @@ def _item(scope: Scope, teaser: Teaser) -> Item:
         title=teaser.headline,
         summary=teaser.standfirst,
         language=teaser.language,
-        direction=next((lang.direction for lang in scope.site.languages if lang.code == teaser.language), "ltr"),
+        direction=_direction(scope, teaser.language),
         published=teaser.first_published,
         updated=max(teaser.updated, teaser.first_published),
         authors=tuple((author.name, scope.absolute(entry_path(scope.catalogue, author.id) or "")) for author in authors),
@@ -132,6 +145,28 @@ def _item(scope: Scope, teaser: Teaser) -> Item:
         picture=picture,
         picture_url=scope.absolute(picture.path) if picture else "",
     )
+
+
+def _letter(scope: Scope, letter: Letter) -> Item:
+    """A letter: its subject, and what a mailbox would show behind it."""
+    return Item(
+        id=permanent_id("letter", letter.translation_key, letter.language),
+        url=scope.absolute(letter.path),
+        title=letter.subject,
+        summary=letter.preheader,
+        language=letter.language,
+        direction=_direction(scope, letter.language),
+        published=letter.published,
+        updated=letter.published,
+        authors=(),
+        categories=(),
+        picture=None,
+        picture_url="",
+    )
+
+
+def _direction(scope: Scope, code: str) -> str:
+    return next((language.direction for language in scope.site.languages if language.code == code), "ltr")
 
 
 def _as_html(item: Item) -> Xml:

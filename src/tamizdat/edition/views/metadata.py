@@ -12,7 +12,7 @@ from typing import Any
 from tamizdat.edition.catalogue import Teaser
 from tamizdat.edition.inline import plain_text
 from tamizdat.edition.paths import entry_path, twin_paths
-from tamizdat.edition.records import Page, Person, Section, Story, Topic
+from tamizdat.edition.records import Letter, Page, Person, Section, Story, Topic
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.alternates import alternates, in_each_language
 from tamizdat.edition.views.feeds import named, picture_of
@@ -30,10 +30,10 @@ SCHEMA_TYPES = {
 }
 """Kind of article -> the schema.org type that tells opinion from report; the others are plain ``NewsArticle``s."""
 
-IN_EACH_LANGUAGE = ("front", "archive", "corrections", "letter", "support", "search")
+IN_EACH_LANGUAGE = ("front", "archive", "corrections", "letter", "letters", "support", "search")
 """Views of pages that each language has, whatever is published."""
 
-UNLISTED = ("not_found", "withdrawn", "redirect", "search")
+UNLISTED = ("not_found", "withdrawn", "letter_withdrawn", "letter_latest", "redirect", "search")
 """Views of pages that no search engine should list. They have no canonical address and nothing to share."""
 
 
@@ -54,7 +54,7 @@ def canonical_address(scope: Scope) -> str:
 def translations(scope: Scope) -> Mapping[str, str]:
     """Return language → path of the pages that say the same in other languages, this one included; empty if there are none."""
     if scope.spec.view in IN_EACH_LANGUAGE:
-        return in_each_language(scope, scope.spec.path.rpartition("/")[2])
+        return in_each_language(scope, scope.spec.path.partition("/")[2] or "index.html")
     about = _about(scope)
     if about is None or scope.spec.view == "period":
         return {}
@@ -62,10 +62,10 @@ def translations(scope: Scope) -> Mapping[str, str]:
     return twin_paths(scope.catalogue, about.translation_key)
 
 
-def _about(scope: Scope) -> Teaser | Page | Section | Topic | Story | Person | None:
+def _about(scope: Scope) -> Teaser | Letter | Page | Section | Topic | Story | Person | None:
     kind, _, record_id = scope.spec.subject.rpartition(":")
-    entry = None if kind == "lang" else scope.get(record_id)
-    return entry if isinstance(entry, Teaser | Page | Section | Topic | Story | Person) else None
+    entry = None if kind in ("lang", "letters") else scope.get(record_id)
+    return entry if isinstance(entry, Teaser | Letter | Page | Section | Topic | Story | Person) else None
 
 
 def _links(scope: Scope, canonical: str) -> str:
@@ -81,14 +81,14 @@ def _share(scope: Scope, canonical: str, title: str, description: str) -> str:
     picture = picture_of(scope, article) if article else None
     graph = (
         ("og:site_name", scope.language.name),
-        ("og:type", "article" if article else "profile" if isinstance(about, Person) else "website"),
+        ("og:type", "article" if isinstance(about, Teaser | Letter) else "profile" if isinstance(about, Person) else "website"),
         ("og:title", title),
         ("og:description", description),
         ("og:url", canonical),
         ("og:image", scope.absolute(picture.path) if picture else ""),
         ("og:image:width", str(picture.width) if picture else ""),
         ("og:image:height", str(picture.height) if picture else ""),
-        ("article:published_time", article.first_published if article else ""),
+        ("article:published_time", article.first_published if article else about.published if isinstance(about, Letter) else ""),
     )
     tags = (f'<meta property="{name}" content="{escape(value)}">' for name, value in graph if value)
     return "".join(tags) + ('<meta name="twitter:card" content="summary_large_image">' if article and article.card else "")

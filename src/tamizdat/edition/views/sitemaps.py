@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from tamizdat.edition.head import utc
 from tamizdat.edition.paths import entry_path, period_path, twin_paths
-from tamizdat.edition.records import Page
+from tamizdat.edition.records import Letter, Page
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.alternates import alternates, in_each_language
 from tamizdat.edition.views.markup import Xml, document, element, escape
@@ -21,7 +21,7 @@ MOST_NEWS = 1000
 PAGES = "pages"
 """The period under which ``plan`` asks for the shard of everything that is no article."""
 
-FIXED = ("index", "archive", "corrections", "letter", "support")
+FIXED = ("index", "archive", "corrections", "letter", "letters/index", "support")
 """Pages that each language has whatever is published. The search page is left out: there is nothing in it to find."""
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -45,7 +45,7 @@ def _other_pages(scope: Scope) -> Iterator[Xml]:
     for page in FIXED:
         yield _url(scope, f"{language}/{page}.html", in_each_language(scope, f"{page}.html"))
     for entry in scope.named(language):
-        lastmod = entry.updated if isinstance(entry, Page) else ""
+        lastmod = entry.updated if isinstance(entry, Page) else entry.published if isinstance(entry, Letter) else ""
         path = entry_path(scope.catalogue, entry.id) or ""
         yield _url(scope, path, twin_paths(scope.catalogue, entry.translation_key), lastmod)
     for month in scope.periods(f"lang:{language}"):
