@@ -32,7 +32,7 @@ def _encoded(text: str, *, last: bool) -> str:
     coded = quoprimime.body_encode(unix.encode().decode("latin-1"), _WIDTH, "\r\n") if unix else ""
     safe = _RISKY.sub(lambda found: f"={ord(found[0]):02X}", coded)
     if last:
-        return safe if safe.endswith("\r\n") else safe + "\r\n"
+        return safe + "\r\n"  # the line end before a boundary belongs to the boundary
     return safe if not safe or safe.endswith("\r\n") else safe + _SOFT
 
 
