@@ -6,16 +6,18 @@ Import as ``from factories.pages import Parsed, edition, page_at``.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from typing import Any
 
-from factories.edition import AS_OF, PERSIAN, RUSSIAN, article, language, newspaper, photo
+from factories.edition import AS_OF, PERSIAN, RUSSIAN, article, language, letter_kind, newspaper, page, photo
 from factories.scopes import every_spec
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.compile import make
 from tamizdat.edition.plan import TEASERS_PER_PART
 from tamizdat.edition.records import Article, Record
 from tamizdat.reader import load_theme
+from tamizdat.sealed.keys import P256, PrivateKey
 
 VOID = {"meta", "link", "img", "source", "br", "hr", "input"}
 
@@ -34,8 +36,8 @@ def pages(records: Iterable[Record] | None = None) -> dict[str, str]:
     return {path: text for path, text in edition(records).items() if path.endswith(".html")}
 
 
-def whole_newspaper() -> list[Record]:
-    """Return a newspaper with every kind of page, a sign, three languages, a twin, and lists of several parts."""
+def whole_newspaper(**of_site: Any) -> list[Record]:
+    """Return a newspaper with every kind of page, a sign, three languages, a twin, lists of several parts, and letters to order."""
     many = [
         article(
             id=f"many-{number}",
@@ -61,7 +63,26 @@ def whole_newspaper() -> list[Record]:
         )
         for number in range(1, 8)
     ]
-    return newspaper(*many, *persian, photo(id="photo-sign"), languages=(language(), RUSSIAN, PERSIAN), logo="photo-sign")
+    return newspaper(*many, *persian, photo(id="photo-sign"), *privacy_pages(), **{"logo": "photo-sign"} | taking_letters(**of_site))
+
+
+def privacy_pages() -> list[Record]:
+    """Return the page that the form links to, in every language."""
+    return [page(id=f"privacy-{code}", language=code, slug="privacy", role="privacy", title="Privacy") for code in ("en", "ru", "fa")]
+
+
+def taking_letters(**changes: Any) -> dict[str, Any]:
+    """Return what a site says that takes orders for letters: three languages, one of them with one letter alone, and three gates."""
+    appeals = letter_kind(code="alerts", name="Story alerts", promise="When a story that you follow goes on.", rhythm="")
+    languages = (language(letters=(letter_kind(), appeals)), replace(RUSSIAN, letters=(letter_kind(), appeals)), PERSIAN)
+    values: dict[str, Any] = {
+        "languages": languages,
+        "gates": ("https://gate.example", "https://other-gate.example/way/", f"http://{'k' * 56}.onion"),
+        "queue_key": PrivateKey.generate(P256).public.text,
+        "sign_up_address": "letter@farshore.example",
+        "careful_providers": ("mail.ru", "e-post.example"),
+    }
+    return values | changes
 
 
 def paths_by_kind(paths: Iterable[str]) -> dict[str, list[str]]:

@@ -63,7 +63,7 @@ def write_edition(folder: Path, files: dict[str, bytes] = FILES) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        if path.suffix in (".html", ".xml", ".json", ".txt"):
+        if path.suffix in (".html", ".xml", ".json", ".txt", ".js"):
             Path(f"{path}.br").write_bytes(brotli.compress(data, quality=5))
             Path(f"{path}.gz").write_bytes(gzip.compress(data, mtime=0))
 

@@ -14,7 +14,7 @@ from tamizdat.edition.canonical import digest
 
 BROTLI_QUALITY = 5  # 9 costs sixteen times as much for one per cent less; idle time may use 11 (anchors/dependencies.md)
 GZIP_LEVEL = 6
-PACKED = (".html", ".htm", ".xml", ".json", ".txt")
+PACKED = (".html", ".htm", ".xml", ".json", ".txt", ".js")
 """Endings of the files that get compressed twins. Pictures and tree nodes do not shrink."""
 TWINS = (".br", ".gz")
 BEGUN = "begun"

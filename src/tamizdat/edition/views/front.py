@@ -14,7 +14,8 @@ from tamizdat.edition.scope import Scope
 from tamizdat.edition.views import pictures
 from tamizdat.edition.views.labels import OPINIONS
 from tamizdat.edition.views.links import link_to, named
-from tamizdat.edition.views.shell import render, sections
+from tamizdat.edition.views.shell import sections
+from tamizdat.edition.views.sign_up import render_with_form
 from tamizdat.edition.views.teasers import teaser, teasers
 from tamizdat.edition.views.words import Words, words_of
 
@@ -50,7 +51,7 @@ def front(scope: Scope) -> str:
     opinion = choice.take([one for one in newest if one.kind in OPINIONS], OPINION)
     story = _story(scope, words, [*top, *newest])
     latest = choice.take(newest, max(LATEST, len(opinion) + 2))  # as tall as the opinion beside it
-    return render(
+    return render_with_form(
         scope,
         "front.html",
         words=words,

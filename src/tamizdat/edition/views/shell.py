@@ -1,7 +1,8 @@
 """The shell: what stands around the content of every page, and the one way from a view to the page's text.
 
-Promises: a page asks no other host for anything, runs no script and sends no referrer (``CSP``); every address in the shell is
-relative, but for the canonical one. Nothing in the shell changes with a new article, so that old pages rest.
+Promises: a page by itself asks no other host for anything, runs no script but ours, by hash, and sends no referrer (``policy``);
+every address in the shell is relative, but for the canonical one. Nothing in the shell changes with a new article, so that old
+pages rest.
 """
 
 from typing import Any
@@ -10,22 +11,23 @@ from markupsafe import Markup
 
 from tamizdat.edition.records import Language, Page, Photo, Section
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.theme import style_hash
 from tamizdat.edition.views.links import feed_links, link, link_to
 from tamizdat.edition.views.metadata import head_data
+from tamizdat.edition.views.policy import plain_policy, policy
 from tamizdat.edition.views.words import Words, words_of
-
-CSP = "default-src 'none'; style-src '{style}'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-"""The policy of a page without forms. ``frame-ancestors`` works in the server's header only. ``data:`` is for the empty icon of a
-newspaper without a sign: without it a browser asks for /favicon.ico and pays for a 404 page, on a line that may freeze after 16 KB."""
 
 SERVICES = ("archive", "search", "letter", "support", "corrections")
 
 
-def render(scope: Scope, template: str, *, title: str, description: str = "", feeds: str = "", **content: Any) -> str:
-    """Return the page: *template* with the shell and *content*. *feeds* is the key of the list whose feeds belong to the page."""
+def render(scope: Scope, template: str, *, title: str, description: str = "", feeds: str = "", form: bool = False, **content: Any) -> str:
+    """Return the page: *template* with the shell and *content*.
+
+    *feeds* is the key of the list whose feeds belong to the page; a *form* may be sent to the newspaper's gates.
+    """
     words = content.pop("words", None) or words_of(scope)
     page = {
+        "csp": policy(scope.theme, scope.site, form=form),
+        "script": Markup(scope.theme.scripts["open"]),  # noqa: S704  our own file
         "title": title,
         "description": description,
         "head": Markup(head_data(scope, title, description)),  # noqa: S704  escapes by itself
@@ -60,7 +62,7 @@ def _shell(scope: Scope, words: Words) -> dict[str, Any]:
         "date": "",
         "languages": other_languages(scope, language),
         "style": Markup(style),  # noqa: S704  our own file and two colours
-        "csp": Markup(CSP.format(style=style_hash(style))),  # noqa: S704  our own words and a digest
+        "csp": plain_policy(scope.theme, site),
     }
 
 

@@ -16,6 +16,7 @@ from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.body import Body
 from tamizdat.edition.views.links import feed_links, link
 from tamizdat.edition.views.shell import render, shell
+from tamizdat.edition.views.sign_up import render_with_form
 from tamizdat.edition.views.words import words_of
 
 
@@ -36,8 +37,9 @@ def page(scope: Scope) -> str:
 
 
 def letter(scope: Scope) -> str:
-    """Return the page of the weekly letter: what is coming, and how to follow until then."""
-    return _service(scope, "letter.html", words_of(scope).text("The Friday letter"))
+    """Return the page of the letters: the form to order them, or what is coming and how to follow until then."""
+    words, feeds = words_of(scope), feed_links(scope, f"lang:{scope.language.code}")
+    return render_with_form(scope, "letter.html", words=words, title=words.text("The Friday letter"), feed_list=feeds)
 
 
 def support(scope: Scope) -> str:

@@ -25,7 +25,8 @@ SECURE_TRANSPORT = ("strict-transport-security", "max-age=15768000")
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"
 _PLAIN_PAGE = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _BROAD = {"*", "http:", "https:", "'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'"}
-_LONGEST_POLICY = 2000  # characters; ours has about 200
+_WIDE_BY_DESIGN = ("connect-src", "https:")  # our own script, which has a hash, may reach the gates and mirrors of heads to come
+_LONGEST_POLICY = 2000  # characters; ours has about 500
 
 _EVERYWHERE: Headers = [
     ("x-content-type-options", "nosniff"),
@@ -59,14 +60,19 @@ def policy_of(page: bytes) -> str:
     """Return the policy for the header of an HTML *page*: its own ``<meta>`` policy and what only a header can say.
 
     Both apply in the browser, so the header must allow what the page's own style hash allows, and nothing more. A page with
-    no policy, several, or a loose one gets one that allows pictures only.
+    no policy, several, or a loose one gets one that allows pictures only. Fetching may be wide: without a script it lets nothing out,
+    and no policy that lets scripts in at large is repeated.
     """
     found = _PolicyFinder.of(page)
     own = _directives(found[0]) if len(found) == 1 and _can_be_sent(found[0]) else {}
-    if own.get("default-src") != ["'none'"] or any(source.lower() in _BROAD for sources in own.values() for source in sources):
+    if own.get("default-src") != ["'none'"] or any(_is_loose(name, source) for name, sources in own.items() for source in sources):
         return _PLAIN_PAGE
     full = own | {name: own.get(name, ["'none'"]) for name in ("base-uri", "form-action")} | {"frame-ancestors": ["'none'"]}
     return "; ".join(" ".join((name, *sources)) for name, sources in full.items())
+
+
+def _is_loose(directive: str, source: str) -> bool:
+    return source.lower() in _BROAD and (directive, source.lower()) != _WIDE_BY_DESIGN
 
 
 def _caching(place: str) -> str:
