@@ -17,3 +17,11 @@ def one_at_a_time(address_hash: bytes) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(address_hash[:8], "big", signed=True)])
+
+
+def nobody_else() -> None:
+    """Let nobody else change readers until the end of the transaction: an import looks at all of them. Only inside a transaction."""
+    connection = connections[DATABASE]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE newsletters_reader, newsletters_subscription, newsletters_suppression IN EXCLUSIVE MODE")
