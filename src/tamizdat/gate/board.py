@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 LARGEST = 65_536
-_SITE = re.compile(r"https://[^\s/?#@\"'<>\\]+|http://(127\.0\.0\.1|localhost|\[::1\]|[a-z2-7.]+\.onion)(:\d+)?")
+_SITE = re.compile(r"(https://[^\s/?#@\"'<>\\]+|http://(127\.0\.0\.1|localhost|\[::1\]|[a-z2-7.]+\.onion)(:\d+)?)(/[\w.-]+)*")
 _ONION = re.compile(r"https?://[a-z2-7.]+\.onion(:\d+)?|")
 _MAIL = re.compile(r"[^\s@<>\"'?&]+@[^\s@<>\"'?&]+\.[^\s@<>\"'?&]+|")
 _CODE = re.compile(r"[a-z0-9-]{1,40}")

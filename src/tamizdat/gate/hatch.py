@@ -70,7 +70,8 @@ class Hatch:
             return b""
         self._take(request)
         await self._rows(request.wait)
-        first, last = self._store.bounds()
+        records = self._store.read(request.limit)
+        first, last = self._store.bounds()  # after reading: the keeper may have added some meanwhile
         return sign_answer(
             self._identity,
             Answer(
@@ -78,7 +79,7 @@ class Hatch:
                 first=first,
                 last=last,
                 time=int(time.time()),
-                records=self._store.read(request.limit),
+                records=records,
                 numbers={name: self._shared.get(name) for name in NUMBERS} | {"attack": int(self._shared.get("attack_until") > now)},
             ),
             nonce=request.nonce,

@@ -1,6 +1,7 @@
 """All tables of the letters, a file a family. No relation leads out of this database; newsroom things are named by their record ids."""
 
 from tamizdat.newsletters.models.arriving import AppliedRecord, MailQuota, Notice, Pending
+from tamizdat.newsletters.models.collected import GateState, SetAside
 from tamizdat.newsletters.models.exports import AuditEntry, ExportRequest
 from tamizdat.newsletters.models.mailings import Mailing, MailingRecipient, MailingStep
 from tamizdat.newsletters.models.numbers import WeekCount
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEntry",
     "ConsentText",
     "ExportRequest",
+    "GateState",
     "MailQuota",
     "Mailing",
     "MailingRecipient",
@@ -18,6 +20,7 @@ __all__ = [
     "Notice",
     "Pending",
     "Reader",
+    "SetAside",
     "Subscription",
     "Suppression",
     "WeekCount",

@@ -1,0 +1,54 @@
+"""The collector: one turn is a question to the gate, its records applied, and the acknowledgement carried by the next question.
+
+Promises: acknowledges only what this very collector has just seen committed, so that no mix-up of queues can erase what nobody has;
+replies go out with the question that follows at once. Keeps nothing between two lives that the gate's erasing could depend on.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tamizdat.edition.records import Site
+from tamizdat.newsletters.collecting import watching
+from tamizdat.newsletters.collecting.applying import Applied, apply
+from tamizdat.newsletters.collecting.gate_line import GateLine
+from tamizdat.newsletters.collecting.sign_board import sign_board
+from tamizdat.newsletters.interfaces import GateHandler
+from tamizdat.sealed.keyring import Keyring
+
+
+class Collector:
+    """Turns of asking and applying. *handlers*: kind of record -> what is done with it; *newspaper*: what it says of itself now."""
+
+    def __init__(self, line: GateLine, keyring: Keyring, handlers: Mapping[str, GateHandler], newspaper: Callable[[], Site | None]) -> None:
+        self._line, self._keyring, self._newspaper = line, keyring, newspaper
+        self._handlers = {**handlers, "canary": watching.canary_came}
+        self._queue, self._done = "", 0
+        self._replies: dict[str, str] = {}
+        self._told: dict[str, Any] = {}
+
+    @property
+    def owes(self) -> bool:
+        """Whether the gate has something to hear: an acknowledgement or replies."""
+        return bool(self._done or self._replies)
+
+    def turn(self, *, wait: int = 0) -> Applied:
+        """Ask once, waiting up to *wait* seconds, and apply what came. Raises ``GateAway``, ``NotOurGate``, and what the database does."""
+        news = self._news()
+        wait = 0 if self._replies else wait
+        # An acknowledgement is said once: if it is lost, the records come again. A gate may be another one after a silence.
+        queue, done, self._queue, self._done = self._queue, self._done, "", 0
+        answer = self._line.ask(wait=wait, queue=queue, done=done, replies=self._replies, **self._unsaid(news))
+        self._told, self._replies = news, {}
+        applied = apply(answer.records, self._keyring.queue_keys(), self._handlers)
+        done = answer.records[-1].seq if answer.records else 0
+        watching.note(answer, applied, done)
+        self._queue, self._done, self._replies = answer.queue, done, applied.replies
+        return applied
+
+    def _news(self) -> dict[str, Any]:
+        site, newest = self._newspaper(), self._keyring.queue_public()
+        others = [key.public.text for key in self._keyring.queue_keys().values() if key.public != newest]
+        return {"board": sign_board(site) if site else None, "keys": [newest.text, *sorted(others)]}
+
+    def _unsaid(self, news: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in news.items() if value != self._told.get(name)}
