@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 import time
-from importlib.util import find_spec
 from typing import Any
 
 from tamizdat.site import conf
@@ -14,7 +13,7 @@ from tamizdat.site.errors import CannotDo
 from tamizdat.site.processes import PortTaken, answers, check_port, supervise
 from tamizdat.site.routers import HOMES
 
-STAFF = ("newsroom", "site", "worker", "agent")
+STAFF = ("newsroom", "site", "worker", "agent", "sender")
 """Processes that ``run`` starts once everything on the disk is ready; the press is asked first, and the gate has its own way."""
 
 
@@ -70,7 +69,7 @@ def run_newspaper(options: argparse.Namespace) -> int:
     """Start all processes and keep them running until Ctrl-C or SIGTERM."""
     settings = conf.load()
     ports = {"SITE_PORT": settings.site_port, "NEWSROOM_PORT": settings.newsroom_port}
-    gate = [gate_child(settings)] if settings.mail.gate_here and find_spec("tamizdat.gate.__main__") else []
+    gate = [gate_child(settings)] if settings.mail.gate_here else []
     if gate:
         ports["GATE_PORT"] = settings.gate_port
     try:

@@ -68,6 +68,13 @@ def _worker(_settings: conf.Conf) -> None:
     run_worker()
 
 
+def _sender(_settings: conf.Conf) -> None:
+    with_django()
+    from tamizdat.newsletters.sending.process import run_sender
+
+    run_sender()
+
+
 def _agent(settings: conf.Conf) -> None:
     from tamizdat.sealed.agent_process import run_agent
     from tamizdat.sealed.keyring import Keyring
@@ -101,4 +108,12 @@ def _newsroom(settings: conf.Conf) -> None:
     ).serve()
 
 
-PROCESSES = {"press": _press, "worker": _worker, "site": _site, "newsroom": _newsroom, "agent": _agent, "gate": _gate}
+PROCESSES = {
+    "press": _press,
+    "newsroom": _newsroom,
+    "site": _site,
+    "worker": _worker,
+    "agent": _agent,
+    "sender": _sender,
+    "gate": _gate,
+}
