@@ -5,7 +5,7 @@ In a process:       with sink_process(record=path, at={"RCPT": "451 4.7.1 later"
 By hand:            PYTHONPATH=src:tests python -m simulators.mail_sinks --record ids.txt --at ".=drop" --every 7
 
 Stages are connect, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, "." and RSET. A deed is a reply ("451 4.7.1 later"), "drop", "stall" (never
-answers), "garbage", or "wait 0.2" (seconds, then as usual). What was taken is recorded before it is answered, and with "drop" at "." too: the
+answers), "garbage", "deaf" (the usual reply, but reads no more and drops), or "wait 0.2" (seconds, then as usual). What was taken is recorded before it is answered, and with "drop" at "." too: the
 sink has it, only the client cannot know.
 """
 
@@ -36,6 +36,7 @@ class Manner:
     certificate: tuple[str, str] | None = None  # files: certificate, key
     login: tuple[str, str] | None = None
     mechanisms: str = "PLAIN LOGIN"
+    loose: bool = False  # lets DATA through although nobody was accepted, and takes what comes
     dead: tuple[str, ...] = ()  # recipients refused with 550 5.1.1
 
 
@@ -90,7 +91,7 @@ class Session(asyncio.Protocol):
 
     def message(self, data: bytes) -> None:
         deed = self.sink.deed(".")
-        if not self.recipient:
+        if not self.recipient and not self.sink.manner.loose:
             self.reply("554 5.5.1 no valid recipients")
         elif deed and deed[0].isdigit():
             self.do(deed, ".", "")
@@ -131,7 +132,7 @@ class Session(asyncio.Protocol):
             self.answer("RCPT", "250 2.1.5 ok", undo=True)
 
     def on_data(self, line: str) -> None:
-        if not self.recipient:
+        if not self.recipient and not self.sink.manner.loose:
             self.reply("554 5.5.1 no valid recipients")
             return
         self.in_data = True
@@ -172,7 +173,10 @@ class Session(asyncio.Protocol):
         self.answer("AUTH", "235 2.7.0 welcome" if right else "535 5.7.8 wrong user or password")
 
     async def secure(self) -> None:
-        self.transport = await self.sink.loop.start_tls(self.transport, self, self.sink.context, server_side=True)
+        try:
+            self.transport = await self.sink.loop.start_tls(self.transport, self, self.sink.context, server_side=True)
+        except OSError:  # the client does not trust us
+            return
         self.sink.open.add(self.transport)
         self.busy = False
         self.work()
@@ -183,7 +187,7 @@ class Session(asyncio.Protocol):
 
     def answer(self, stage: str, usual: str, *, undo: bool = False) -> None:
         deed = self.sink.deed(stage)
-        if undo and deed and not deed.startswith("wait"):
+        if undo and deed and not deed.startswith(("wait", "deaf")):
             self.in_data = False
             if stage in ("MAIL", "RCPT"):
                 self.recipient = ""
@@ -201,6 +205,10 @@ class Session(asyncio.Protocol):
             self.busy = True
         elif deed == "garbage":
             self.reply("\x00\xff<html>not a mail server</html>")
+        elif deed == "deaf":
+            self.reply(usual)
+            self.transport.pause_reading()
+            self.sink.loop.call_later(0.1, self.transport.abort)
         elif deed.startswith("wait"):
             self.busy = True
             self.sink.loop.call_later(float(deed.split()[1]), self.after, usual)

@@ -1,5 +1,6 @@
 """A reader's copy: what is the reader's own, what all share, and what must not stand in it (T4)."""
 
+import quopri
 import re
 from email import message_from_bytes
 from email.policy import default
@@ -78,10 +79,10 @@ def test_a_thousand_copies_tell_a_relay_nothing_of_us_and_share_no_name_but_the_
     seen = set()
     for reader, address in people:
         copy = made.envelope(reader, address, WHEN)
-        message = opened(copy)
+        message = message_from_bytes(copy.data)
         assert not {"bcc", "cc", "received", "sender", "x-mailer", "user-agent", "x-originating-ip"} & {name.lower() for name in message}
         assert set(HOST.findall(copy.data.partition(b"\r\n\r\n")[0].decode())) == {DOMAIN, f"gate.{DOMAIN}", "example.org"}
-        own = {copy.message_id, copy.sender, *(link for _, link in LINK.findall(bodies(message)[0])), message["list-unsubscribe"]}
+        own = {copy.message_id, copy.sender, *LINK.findall(quopri.decodestring(copy.data).decode())}
         assert not own & seen
         seen |= own
         assert [other for other in re.findall(rb"reader\d+@", copy.data) if other != address.partition("@")[0].encode() + b"@"] == []

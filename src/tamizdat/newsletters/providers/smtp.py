@@ -6,6 +6,7 @@ that the relay cannot carry. Leaves rates and the choice of relays to ``pool``. 
 """
 
 import asyncio
+import os
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
@@ -107,6 +108,7 @@ class Connection:
             await self._begin(context)
         except BaseException as error:
             wire.close()
+            await wire.hang_up()
             if isinstance(error, RelayDown | asyncio.CancelledError):
                 raise
             raise RelayDown(f"{relay.name}: {_reason(error)}") from None
@@ -130,7 +132,8 @@ class Connection:
         try:
             said = await self._hand_over(envelope, before_data)
         except Broken as broken:
-            await self.close()
+            self._wire.close()
+            await self._wire.hang_up()
             self.fault = str(broken)
             state = "doubt" if self._dotted and not self._wire.unsent else "later"
             return Outcome(state=state, code=0, words=str(broken))  # type: ignore[arg-type]
@@ -139,6 +142,7 @@ class Connection:
             self.fault = said.words or "the relay closes the connection"
         if said.code == 421 or self._let_go:
             self._wire.close()
+            await self._wire.hang_up()
         else:
             self._usable = True
         return said
@@ -150,7 +154,7 @@ class Connection:
             self._wire.write(b"QUIT\r\n")
         except Broken:
             pass
-        self._wire.hang_up()
+        await self._wire.hang_up()
 
     async def _begin(self, context: ssl.SSLContext | None) -> None:
         relay = self._relay
@@ -295,4 +299,4 @@ def _reason(error: BaseException) -> str:
         return "not reached in time"
     if isinstance(error, Broken):
         return str(error)
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__

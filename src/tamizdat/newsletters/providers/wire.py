@@ -1,7 +1,8 @@
 """The bytes of an SMTP dialogue: what is written, and the replies as they come (RFC 5321, 4.2).
 
 Promises: a reply within its time or one of three faults: gone, late, or not SMTP. Knows whether all that was written has left this
-process: what has not cannot have been delivered. Leaves the meaning of replies to ``smtp``.
+process: what has not cannot have been delivered (under TLS, what is encrypted counts as having left). Leaves the meaning of replies to
+``smtp``.
 """
 
 import asyncio
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 
 REPLY_BYTES = 64 * 1024
 """More than this without an end is no reply."""
+
+LAST_SECONDS = 1.0
+"""For saying good-bye, TLS's included."""
 
 _LINE = re.compile(rb"([2-5][0-9]{2})([ -]|$)(.*)", re.DOTALL)
 
@@ -45,6 +49,7 @@ class Wire(asyncio.Protocol):
         self._waiting: asyncio.Future[None] | None = None
         self._fault: Broken | None = None
         self._transport: asyncio.Transport | None = None
+        self._lost = asyncio.Event()
 
     async def reply(self, seconds: float) -> Reply:
         """Return the next reply. Raises ``Broken``."""
@@ -81,17 +86,23 @@ class Wire(asyncio.Protocol):
             self._transport.abort()
         self._fault = self._fault or Broken("the connection is closed")
 
-    def hang_up(self) -> None:
-        """Hang up once what is written has been sent."""
+    async def hang_up(self) -> None:
+        """Hang up once what is written has been sent, or after ``LAST_SECONDS`` all the same."""
+        self._fault = self._fault or Broken("the connection is closed")
         if self._transport is not None:
             self._transport.close()
-        self._fault = self._fault or Broken("the connection is closed")
+            timer = self._loop.call_later(LAST_SECONDS, self._transport.abort)
+            await self._lost.wait()
+            timer.cancel()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask to be told of every byte that waits: ``unsent`` is then exact."""
+        """Ask to be told when two bytes or more wait here: ``unsent`` then never says so of what has left.
+
+        Not of one: under TLS asyncio takes a limit of zero to be reached by nothing at all.
+        """
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        transport.set_write_buffer_limits(high=0)
+        transport.set_write_buffer_limits(high=1, low=0)
 
     def pause_writing(self) -> None:
         """Note that bytes wait in this process."""
@@ -114,6 +125,7 @@ class Wire(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits learns that nothing more will come."""
         self._fail("the relay hung up")
+        self._lost.set()
 
     def _take(self, line: bytes) -> None:
         parts = _LINE.fullmatch(line)
