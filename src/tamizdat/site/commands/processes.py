@@ -68,6 +68,20 @@ def _worker(_settings: conf.Conf) -> None:
     run_worker()
 
 
+def _postman(_settings: conf.Conf) -> None:
+    with_django()
+    from tamizdat.site.postman import run_postman
+
+    run_postman()
+
+
+def _collector(_settings: conf.Conf) -> None:
+    with_django()
+    from tamizdat.newsletters.collecting.process import run_collector
+
+    run_collector()
+
+
 def _sender(_settings: conf.Conf) -> None:
     with_django()
     from tamizdat.newsletters.sending.process import run_sender
@@ -114,6 +128,8 @@ PROCESSES = {
     "site": _site,
     "worker": _worker,
     "agent": _agent,
+    "collector": _collector,
+    "postman": _postman,
     "sender": _sender,
     "gate": _gate,
 }

@@ -1,0 +1,118 @@
+"""The postman process: hands over the mails about subscriptions, reads what comes back, forgets what is over, turns the queue key.
+
+Promises: beside the worker, so that a relay that does not answer delays no article; each chore by its own clock, one that fails is logged
+without personal data and stops no other; stops between two chores on SIGTERM. Leaves letters to the sender.
+"""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from tamizdat.newsletters.bounces.sources import source_from_url
+from tamizdat.newsletters.bounces.tick import collect
+from tamizdat.newsletters.interfaces import Envelope, Outcome
+from tamizdat.newsletters.mail.names import Token
+from tamizdat.newsletters.models import Mailing
+from tamizdat.newsletters.providers.interfaces import Provider
+from tamizdat.newsletters.readers import numbers
+from tamizdat.newsletters.readers.changing import unsubscribe
+from tamizdat.newsletters.readers.doors import DATABASE, keyring
+from tamizdat.newsletters.readers.mailing import send_waiting
+from tamizdat.newsletters.sending import means
+from tamizdat.newsletters.shredding import SHREDDERS
+from tamizdat.newsroom.setup import refresh_queue_key
+from tamizdat.sealed.shredders import expire_all
+
+LOOK_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Chore:
+    """Something to be done every so many seconds."""
+
+    work: Callable[[], object]
+    every: float
+    due: float = 0.0
+
+
+def run_postman() -> None:
+    """Work until SIGTERM or SIGINT."""
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: asked.append(number))
+    chores = [Chore(hand_over, 1.0), Chore(read_bounces, 60.0), Chore(forget, 3600.0), Chore(turn_queue_key, 3600.0)]
+    while not asked:
+        for chore in chores:
+            if not asked and time.monotonic() >= chore.due:
+                _guarded(chore.work)
+                chore.due = time.monotonic() + chore.every
+        time.sleep(LOOK_SECONDS)
+
+
+def hand_over() -> None:
+    """Hand the mails about subscriptions that are due to a relay."""
+    send_waiting(FirstThatAnswers(means.relays()), lambda discreet: means.sender(discreet=discreet), timezone.now())
+
+
+def read_bounces() -> None:
+    """Read what came back, if the settings name a mailbox."""
+    if settings.TAMIZDAT.mail.bounces:
+        source = source_from_url(settings.TAMIZDAT.mail.bounces)
+        collect(source, means.readers(), key=keyring().message_ids(), leave=leave_by_mail)
+
+
+def leave_by_mail(token: Token) -> None:
+    """Take a reader who asked so by mail off the letter that the mailing was of; off all of them if it is not known any more."""
+    mailing = Mailing.objects.filter(pk=token.mailing).first()
+    fields = {"ref": token.ref, "letter": mailing.kind if mailing else "", "issue": mailing.letter if mailing else ""}
+    with transaction.atomic(using=DATABASE):
+        now = timezone.now()
+        numbers.add(unsubscribe(fields, now), now)
+
+
+def forget() -> dict[str, int]:
+    """Erase what is over; return store -> rows that went."""
+    return expire_all(SHREDDERS, timezone.now())
+
+
+def turn_queue_key() -> bool:
+    """Make a new queue key when its week is over, and have the newsroom show it; return whether that is news."""
+    keys = keyring()
+    keys.turn_queue(now=time.time())
+    return refresh_queue_key(keys.queue_public().raw)
+
+
+class FirstThatAnswers:
+    """Several relays as one: a message goes to the first that can be reached."""
+
+    def __init__(self, relays: Sequence[Provider]) -> None:
+        self._relays = relays
+
+    def send(self, envelope: Envelope) -> Outcome:
+        """Hand one message over and wait for the answer."""
+        outcome = Outcome(state="later", code=0, words="no relay is named")
+        for relay in self._relays:
+            outcome = relay.send(envelope)
+            if outcome.state != "later" or outcome.code:
+                break
+        return outcome
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return the hosts that it contacts."""
+        return tuple(host for relay in self._relays for host in relay.hosts())
+
+
+def _guarded(work: Callable[[], object]) -> None:
+    close_old_connections()
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - the postman outlives whatever one chore does
+        log.error("%s failed: %s", getattr(work, "__name__", "a chore"), type(error).__name__)
