@@ -14,8 +14,8 @@ from tamizdat.newsletters.interfaces import Envelope, Outcome
 from tamizdat.newsletters.providers.interfaces import BeforeData, Connection, Provider, RelayDown
 from tamizdat.newsletters.providers.rates import Backoff, Rate
 
-PATIENCE = 5.0
-"""Seconds that ``deliver`` waits for a rate; what would wait longer is handed back as "later"."""
+PATIENCE = 2.0
+"""Seconds that ``deliver`` waits for a rate, less than any rest; what would wait longer is handed back as "later"."""
 
 IDLE_SECONDS = 20.0
 """A connection that lay idle longer is not trusted to be alive."""
