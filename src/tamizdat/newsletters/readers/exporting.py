@@ -71,11 +71,6 @@ def take(request_id: int, person: str, seal_to: str, opener: Opener, now: dateti
     return close(data)
 
 
-def expire(now: datetime) -> int:
-    """Forget requests of more than a year ago; the audit log keeps what was done."""
-    return int(ExportRequest.objects.filter(asked_at__lt=now - timedelta(days=365)).delete()[0])
-
-
 def _may_take(asked: ExportRequest, person: str, now: datetime) -> None:
     if asked.state != ExportRequest.APPROVED or asked.decided_at is None:
         raise NotAllowed("This request is not approved, or its file was taken already: ask again.")
