@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from tamizdat import __version__
-from tamizdat.site.commands import backup, edition, importing, newspaper, processes
+from tamizdat.site.commands import backup, edition, importing, keys, letters, newspaper, processes
 from tamizdat.site.conf import BadSetting
 from tamizdat.site.errors import CannotDo
 
@@ -36,5 +36,7 @@ def parser() -> argparse.ArgumentParser:
     processes.add_commands(commands)
     edition.add_commands(commands)
     importing.add_commands(commands)
+    keys.add_commands(commands)
+    letters.add_commands(commands)
     backup.add_commands(commands)
     return top
