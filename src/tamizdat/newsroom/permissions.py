@@ -23,6 +23,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "approve, schedule and send letters": (PUBLISHER,),
     "see how letters go out": (EDITOR, PUBLISHER, OPERATOR),
     "open the demo's outbox": (PUBLISHER, OPERATOR),
+    "ask for, approve and take the list of readers": (PUBLISHER, OPERATOR),  # never one person alone
     "set up the newspaper": (OPERATOR,),
     "keep accounts": (OPERATOR,),
     "keep languages and workflows": (OPERATOR,),
@@ -58,6 +59,7 @@ MODELS: dict[str, tuple[str, ...]] = {
     "newsroom.send_letter": ACTIONS["approve, schedule and send letters"],
     "newsroom.see_letter_numbers": ACTIONS["see how letters go out"],
     "newsroom.open_outbox": ACTIONS["open the demo's outbox"],
+    "newsletters.export_readers": ACTIONS["ask for, approve and take the list of readers"],
     "newsroom.change_newspapersettings": ACTIONS["set up the newspaper"],
     "wagtailcore.add_locale": ACTIONS["keep languages and workflows"],
     "wagtailcore.change_locale": ACTIONS["keep languages and workflows"],

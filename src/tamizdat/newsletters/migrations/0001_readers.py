@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                "permissions": [("see_letter_numbers", "May see the letters' numbers")],
+                "default_permissions": (),
                 "constraints": [models.UniqueConstraint(fields=("week", "what", "letter", "language", "issue"), name="one_count")],
             },
         ),

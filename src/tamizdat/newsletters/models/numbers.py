@@ -15,7 +15,7 @@ class WeekCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "what", "letter", "language", "issue"], name="one_count")]
-        permissions = [("see_letter_numbers", "May see the letters' numbers")]
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.week} {self.what}: {self.count}"
