@@ -81,7 +81,6 @@ class MailingRecipient(models.Model):
     discreet = models.BooleanField(default=False)
     message_id = models.CharField(max_length=40, help_text="What stands before the @ of the Message-ID.")
     state = models.CharField(max_length=8, default="planned")
-    relay = models.CharField(max_length=100, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True, blank=True)
     code = models.PositiveSmallIntegerField(default=0, help_text="The relay's last reply code; 0: none.")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -72,19 +73,30 @@ def again(mailing: Mailing) -> int:
     return count
 
 
-def take(mailing: Mailing, after: int, count: int, now: datetime) -> list[MailingRecipient]:
+class Copy(NamedTuple):
+    """A copy whose turn has come."""
+
+    pk: int
+    ref: Ref
+    state: str
+    tries: int
+
+
+def take(mailing: Mailing, after: int, count: int, now: datetime) -> list[Copy]:
     """Return up to *count* copies that may be sent at *now*: those put off whose time has come, then planned ones above the row *after*."""
-    late = _copies(mailing).filter(state="later", next_try__lte=now).order_by("pk")[:count]
-    rows = list(late)
-    if len(rows) < count:
-        rows += _copies(mailing).filter(state="planned", pk__gt=after).order_by("pk")[: count - len(rows)]
-    return rows
+    late = _copies(mailing).filter(state="later", next_try__lte=now)
+    planned = _copies(mailing).filter(state="planned", pk__gt=after)
+    found = [Copy(*row) for row in late.order_by("pk").values_list(*Copy._fields)[:count]]
+    return found + [Copy(*row) for row in planned.order_by("pk").values_list(*Copy._fields)[: count - len(found)]]
 
 
 def move(copies: Iterable[int], event: str, **fields: object) -> int:
     """Move *copies* as *event* says, from whichever state it starts; return how many were in one."""
+    if not (rows := list(copies)):
+        return 0
     states = [state for state, known in COPY if known == event]
-    return MailingRecipient.objects.filter(pk__in=list(copies), state__in=states).update(state=COPY[states[0], event], **fields)
+    moved: int = MailingRecipient.objects.filter(pk__in=rows, state__in=states).update(state=COPY[states[0], event], **fields)
+    return moved
 
 
 def settle(mailing: Mailing, copies: Sequence[int], event: str, *, why: str) -> int:

@@ -1,25 +1,92 @@
-"""Who stands behind what sending needs: the newsroom's letters, the readers' store. Looked up here, once, by the settings.
+"""Who stands behind what sending needs: letters, readers, keys, relays, messages. Looked up here, each time, by the settings.
 
-Promises: nothing else in ``sending`` reads the settings.
+Promises: nothing else in ``sending`` reads the settings, or knows how a message is written and which relays there are.
 """
 
-from typing import Any, cast
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from tamizdat.newsletters.interfaces import LetterDesk, Readers
+from tamizdat.newsletters.interfaces import Envelope, LetterDesk, Ref
+from tamizdat.newsletters.mail.dkim import Signer, from_pem
+from tamizdat.newsletters.mail.names import message_id
+from tamizdat.newsletters.mail.senders import MailKeys, Sender, sender_of
+from tamizdat.newsletters.mail.splice import Splicer
+from tamizdat.newsletters.mail.template import Occasion
+from tamizdat.newsletters.models import Mailing
+from tamizdat.newsletters.providers.from_url import relays_from_urls
+from tamizdat.newsletters.providers.interfaces import Provider
+from tamizdat.newsletters.providers.outcomes import reader_is_gone
+from tamizdat.newsletters.providers.pool import Pool
+from tamizdat.newsletters.readers.doors import keyring, opener
+from tamizdat.newsletters.readers.store import ReaderStore
+from tamizdat.newsletters.sending.crew import Job
+from tamizdat.newsletters.sending.worker import hand
+
+__all__ = ["letters", "message_ids", "opener", "reader_is_gone", "readers", "splicer", "work"]
+
+HANDS = 2
+"""Forked processes: what one core hands over beside the relay and the database is half of what two do."""
 
 
 def letters() -> LetterDesk:
     """Return the newsroom's side of letters (``TAMIZDAT_LETTERS``)."""
-    return cast(LetterDesk, _made(settings.TAMIZDAT_LETTERS))
+    return cast(LetterDesk, import_string(settings.TAMIZDAT_LETTERS)())
 
 
-def readers() -> Readers:
-    """Return the store of readers (``TAMIZDAT_READERS``)."""
-    return cast(Readers, _made(settings.TAMIZDAT_READERS))
+def readers() -> ReaderStore:
+    """Return the store of readers."""
+    return ReaderStore()
 
 
-def _made(path: str) -> Any:
-    return import_string(path)()
+def message_ids(mailing: Mailing) -> Callable[[Ref], str]:
+    """Return what makes, for a reader, what stands before the @ of the Message-ID of *mailing*."""
+    key = keyring().message_ids()
+    return lambda ref: message_id(key, mailing.letter, ref, "").strip("<>@")
+
+
+def splicer(mailing: Mailing, *, discreet: bool) -> Splicer:
+    """Return what writes copies of *mailing*. Raises ``LookupError`` with a sentence if an article of it is gone."""
+    keys = keyring()
+    occasion = Occasion(letter=mailing.letter, mailing=mailing.pk, issue=mailing.letter, kind=mailing.kind)
+    rendered = letters().rendered(bytes(mailing.record), discreet=discreet)
+    return Splicer(rendered, sender(discreet=discreet), occasion, MailKeys(links=keys.links(), message_ids=keys.message_ids()))
+
+
+def sender(*, discreet: bool) -> Sender:
+    """Return who letters come from."""
+    mail = settings.TAMIZDAT.mail
+    signers = tuple(Signer(key.domain, key.selector, from_pem(key.file.read_bytes())) for key in mail.dkim_keys)
+    line = mail.discreet_from if discreet else mail.mail_from
+    return sender_of(line, gate=mail.gate_url, domain="" if discreet else mail.mail_domain, signers=signers, neutral=discreet)
+
+
+def work(mailing: Mailing) -> tuple[Callable[[Connection], None], int]:
+    """Return what a hand of the crew does for *mailing*, and how many hands there are."""
+    dress = {discreet: splicer(mailing, discreet=discreet) for discreet in (False, True)}
+    ways, hands = shared(relays(), HANDS)
+
+    def write(job: Job) -> Envelope:
+        return dress[job.discreet].envelope(job.ref, job.address, int(time.time()), shown=job.shown)
+
+    return hand(write, lambda: Pool(ways)), hands
+
+
+def relays() -> tuple[Provider, ...]:
+    """Return the ways out that the settings name."""
+    home = settings.TAMIZDAT.home
+    return relays_from_urls(" ".join(settings.TAMIZDAT.mail.relays), mail_folder=home / "mail")
+
+
+def shared(relays: Sequence[Provider], hands: int) -> tuple[Sequence[Provider], int]:
+    """Return each hand's part of *relays*, and how many hands share them: one alone if a rate or few connections need no more."""
+    limits = [relay.limits for relay in relays]
+    if any(limit.rate or limit.domain_rate or limit.domain_rates or limit.connections < hands for limit in limits):
+        return relays, 1
+    part = [replace(limit, connections=limit.connections // hands) for limit in limits]
+    return [replace(relay, limits=limit) for relay, limit in zip(relays, part, strict=True)], hands  # type: ignore[type-var]
