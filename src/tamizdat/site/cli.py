@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from tamizdat import __version__
-from tamizdat.site.commands import backup, edition, importing, keys, letters, newspaper, processes
+from tamizdat.site.commands import backup, doctor, edition, importing, keys, letters, newspaper, processes
 from tamizdat.site.conf import BadSetting
 from tamizdat.site.errors import CannotDo
 
@@ -39,4 +39,5 @@ def parser() -> argparse.ArgumentParser:
     keys.add_commands(commands)
     letters.add_commands(commands)
     backup.add_commands(commands)
+    doctor.add_commands(commands)
     return top

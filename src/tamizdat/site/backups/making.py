@@ -5,6 +5,7 @@ change. Never a plain copy of it all on the disk: only of the databases, in the 
 what lets nobody restore: logs, the outbox, sockets.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -54,6 +55,7 @@ def make_backup(settings: Conf, file: Path, recipients: list[str]) -> Made:
         with part.open("rb") as written:
             read_parcel(written, [checking], nowhere)
         os.replace(part, file)
+        (settings.home / "backups" / "last.json").write_text(json.dumps({"made": manifest["made"]}))
     finally:
         part.unlink(missing_ok=True)
     return Made(len(manifest["files"]), file.stat().st_size, time.perf_counter() - began, tuple(missing))

@@ -13,6 +13,7 @@ from tamizdat.site import conf
 from tamizdat.site.commands import add_command, with_django
 from tamizdat.site.errors import CannotDo
 from tamizdat.site.processes import Child, python
+from tamizdat.site.running import hold
 
 NEWSROOM_THREADS = 4
 """Editors at a time; each thread holds one database connection."""
@@ -30,7 +31,9 @@ def add_commands(commands: Any) -> None:
 
 def run_process(options: argparse.Namespace) -> int:
     """Run one process in this one."""
-    PROCESSES[options.name](conf.load())
+    settings = conf.load()
+    hold(settings.home, options.name)
+    PROCESSES[options.name](settings)
     return 0
 
 
