@@ -10,7 +10,20 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 
-from factories.edition import AS_OF, PERSIAN, RUSSIAN, article, language, letter_kind, newspaper, page, photo
+from factories.edition import (
+    AS_OF,
+    PERSIAN,
+    RUSSIAN,
+    article,
+    language,
+    letter,
+    letter_item,
+    letter_kind,
+    newspaper,
+    page,
+    photo,
+    tombstone,
+)
 from factories.scopes import every_spec
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.compile import make
@@ -63,7 +76,17 @@ def whole_newspaper(**of_site: Any) -> list[Record]:
         )
         for number in range(1, 8)
     ]
-    return newspaper(*many, *persian, photo(id="photo-sign"), *privacy_pages(), **{"logo": "photo-sign"} | taking_letters(**of_site))
+    return newspaper(
+        *many, *persian, photo(id="photo-sign"), *privacy_pages(), *letters(), **{"logo": "photo-sign"} | taking_letters(**of_site)
+    )
+
+
+def letters() -> list[Record]:
+    """Return letters in two languages, and one that was withdrawn."""
+    gone = tombstone(
+        id="letter-9", of="letter", path="en/letters/2026-11-13-gone.html", lists=("letters:en",), first_published="2026-11-13T09:00:00Z"
+    )
+    return [letter(), letter(id="letter-fa", language="fa", items=(letter_item(article="fa-1"),)), gone]
 
 
 def privacy_pages() -> list[Record]:
@@ -104,6 +127,11 @@ _KINDS = {
     "person": r"../person/\w+\.html",
     "period": r"../(section|topic|story|person)/\w+/.*",
     "letter": r"../letter\.html",
+    "letter_page": r"../letters/20..-.*(?<!-gone)\.html",
+    "letter_withdrawn": r"en/letters/.*-gone\.html",
+    "letter_latest": r"../letters/latest\.html",
+    "letters": r"../letters/index\.html",
+    "letters_year": r"../letters/20..\.html",
     "support": r"../support\.html",
     "search": r"../search\.html",
     "corrections": r"../corrections\.html",

@@ -100,6 +100,14 @@ def test_a_page_with_a_form_keeps_it() -> None:
     assert (sent["form-action"], sent["base-uri"]) == ([gate], ["'self'"])
 
 
+def test_a_page_whose_script_may_reach_gates_to_come_keeps_that_and_the_hashes_of_its_scripts() -> None:
+    wide = f"{POLICY}; script-src 'sha256-abc='; connect-src 'self' https: http://*.onion"
+    sent = directives(policy_of(page("words", wide)))
+    assert sent["script-src"] == ["'sha256-abc='"]
+    assert sent["connect-src"] == ["'self'", "https:", "http://*.onion"]
+    assert policy_of(page("words", wide.replace("'sha256-abc='", "'unsafe-inline'"))) == ONLY_PICTURES
+
+
 def test_each_encoding_of_a_page_has_the_same_policy(app: WSGIApplication) -> None:
     policies = {ask(app, ARTICLE, accept_encoding=coding).headers["content-security-policy"] for coding in ("br", "gzip", "identity")}
     assert len(policies) == 1
@@ -116,7 +124,10 @@ def test_each_encoding_of_a_page_has_the_same_policy(app: WSGIApplication) -> No
         "script-src 'none'",
         "default-src 'none'; script-src 'unsafe-inline'",
         "default-src 'none'; script-src *",
-        "default-src 'none'; connect-src https:",
+        "default-src 'none'; script-src https:",
+        "default-src 'none'; connect-src http:",
+        "default-src 'none'; connect-src *",
+        "default-src 'none'; form-action https:",
         "default-src 'none'; style-src 'UNSAFE-INLINE'",
         "default-src 'self'; default-src 'none'",
         "default-src 'none'; img-src \u043f\u0440\u0438\u0432\u0435\u0442",

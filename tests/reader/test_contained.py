@@ -1,4 +1,4 @@
-"""No page of the edition runs anything, styles anything by attribute, or asks anybody but its own host for anything."""
+"""No page of the edition runs anything but our own script, styles anything by attribute, or asks another host for anything by itself."""
 
 import re
 from itertools import pairwise
@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from factories.edition import newspaper, tombstone
 from factories.pages import Element, Parsed, edition, paths_by_kind, whole_newspaper
 from tamizdat.edition.records import Photo
-from tamizdat.edition.theme import style_hash
+from tamizdat.edition.theme import source_hash
 from tamizdat.edition.views import VIEWS
+from tamizdat.reader import load_theme
 
-FETCHING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "manifest", "ping", "archive", "codebase"}
-"""Attributes by which a page makes a browser fetch or send something without being asked."""
+FETCHING = {"src", "srcset", "data", "poster", "formaction", "background", "manifest", "ping", "archive", "codebase"}
+"""Attributes by which a page makes a browser fetch something without being asked."""
 
 TOLD = {"canonical", "alternate"}
 """Kinds of ``<link>`` that tell an address and fetch nothing."""
@@ -25,15 +26,28 @@ MEDIA = {file.path for record in RECORDS if isinstance(record, Photo) for file i
 
 
 def test_the_newspaper_of_these_tests_has_a_page_of_every_kind():
-    files_without_a_face = {"feed_rss", "feed_atom", "feed_json", "sitemap", "sitemap_index", "sitemap_news", "robots"}
+    files_without_a_face = {"feed_rss", "feed_atom", "feed_json", "sitemap", "sitemap_index", "sitemap_news", "robots", "script"}
     assert {kind for kind, paths in paths_by_kind(PAGES).items() if paths} == set(VIEWS) - files_without_a_face
 
 
-def test_nothing_runs():
+WITH_FORM = {"index.html", *(f"{language}/{name}.html" for language in ("en", "ru", "fa") for name in ("index", "letter"))}
+GATES = "https://gate.example https://other-gate.example"
+
+
+def is_bare(path: str) -> bool:
+    """Tell whether nothing at all runs in a page: redirects, the 404 page, and letters, which are shown as they are mailed."""
+    letter = re.fullmatch(r"../letters/(latest|20..-..-..-(?!gone).*)\.html", path) and path != "ru/letters/latest.html"  # none there yet
+    return path == "404.html" or path.startswith("news/") or bool(letter)
+
+
+def test_nothing_runs_but_our_script_which_is_the_same_in_every_page():
+    ours = load_theme().scripts["open"]
     for path, page in PAGES.items():
-        assert all(script.attributes == {"type": "application/ld+json"} for script in page.all("script")), path
+        running = [script for script in page.all("script") if script.attributes != {"type": "application/ld+json"}]
+        assert [script.text for script in running] == ([] if is_bare(path) else [ours]), path
+        assert all(set(script.attributes) == {"data-letter"} for script in running), path
         for element in page.elements:
-            assert element.name not in ("iframe", "object", "embed", "base", "form", "input", "frame", "template"), path
+            assert element.name not in ("iframe", "object", "embed", "base", "frame", "template"), path
             assert "style" not in element.attributes, (path, element)
             assert not any(name.startswith("on") for name in element.attributes), (path, element)
             address = element.attributes["href"].lower() if element.name == "a" else ""
@@ -55,16 +69,45 @@ def _fetched(element: Element) -> list[str]:
     return [part.split()[0] for address in addresses for part in address.split(",")]
 
 
-def test_the_policy_forbids_all_but_our_style_and_our_pictures():
+def test_only_the_front_and_the_page_of_the_letter_carry_a_form_and_it_goes_to_a_gate():
+    assert {path for path, page in PAGES.items() if page.all("form")} == WITH_FORM
+    assert {path for path, page in PAGES.items() if page.all("input") or page.all("button")} == WITH_FORM
+    assert {PAGES[path].one("form").attributes["action"] for path in WITH_FORM} == {"https://gate.example/sign-up"}
+
+
+def test_the_policy_allows_our_style_our_pictures_and_our_scripts_by_hash():
+    theme = load_theme()
+    script = " ".join(f"'{source_hash(theme.scripts[name])}'" for name in ("open", "letter"))
     for path, page in PAGES.items():
-        policy = page.one("meta", **{"http-equiv": "Content-Security-Policy"}).attributes["content"]
-        assert policy.split("; ") == [
+        policy = page.one("meta", **{"http-equiv": "Content-Security-Policy"}).attributes["content"].split("; ")
+        style, *form_style = page.all("style")
+        assert [one.text for one in form_style] == ([theme.form_css] if path in WITH_FORM else []), path
+        icon, nowhere = "img-src 'self' data:", ["base-uri 'none'", "form-action 'none'"]
+        if is_bare(path):
+            assert policy == ["default-src 'none'", f"style-src '{source_hash(style.text)}'", icon, *nowhere], path
+            continue
+        assert policy == [
             "default-src 'none'",
-            f"style-src '{style_hash(page.one('style').text)}'",
-            "img-src 'self' data:",
+            f"script-src {script}",
+            f"style-src '{source_hash(style.text)}' '{source_hash(theme.form_css)}'",
+            icon,
+            "connect-src 'self' https:",
             "base-uri 'none'",
-            "form-action 'none'",
+            f"form-action {GATES}" if path in WITH_FORM else "form-action 'none'",
         ], path
+
+
+def test_no_page_but_those_with_a_form_names_a_gate_so_that_a_moved_gate_is_no_new_edition():
+    for path, page in PAGES.items():
+        assert ("gate.example" in page.html) is (path in WITH_FORM), path
+
+
+def test_the_script_that_pages_fetch_is_a_file_of_the_edition():
+    assert EDITION["js/letter.js"] == load_theme().scripts["letter"]
+    for path, page in PAGES.items():
+        for script in page.all("script") if not is_bare(path) else ():
+            if letter := script.attributes.get("data-letter"):
+                assert normpath(f"{path.rpartition('/')[0]}/{letter}".lstrip("/")) in ("en/letter.html", "ru/letter.html", "fa/letter.html")
 
 
 def test_the_policy_comes_before_all_that_it_governs():

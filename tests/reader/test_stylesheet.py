@@ -14,13 +14,22 @@ BUDGET = 3072
 """DESIGN.md, "Style": what every page can carry."""
 
 
+FORM_BUDGET = 1024
+"""Beside it on the front and on letter.html, and in the dialog of any other page while the form is open."""
+
+
 def test_the_style_sheet_is_within_its_budget():
     style = load_theme().style(site())
     assert len(brotli.compress(style.encode(), quality=5)) <= BUDGET
 
 
-def test_the_style_sheet_fetches_nothing():
-    assert not re.search(r"url\(|@import|image-set|src\(|expression", load_theme().css)
+def test_the_style_of_forms_stands_on_few_pages_and_weighs_little_there():
+    assert len(brotli.compress(load_theme().form_css.encode(), quality=5)) <= FORM_BUDGET
+
+
+@pytest.mark.parametrize("style", ["css", "form_css"])
+def test_the_style_sheet_fetches_nothing(style):
+    assert not re.search(r"url\(|@import|image-set|src\(|expression", getattr(load_theme(), style))
 
 
 def test_the_newspapers_colours_stand_where_their_names_were():
@@ -30,8 +39,9 @@ def test_the_newspapers_colours_stand_where_their_names_were():
     assert "ACCENT" not in style
 
 
-def test_no_rule_names_left_or_right():
-    assert not re.search(r"[\s;{-](left|right)\s*[:;}]", load_theme().css)
+@pytest.mark.parametrize("style", ["css", "form_css"])
+def test_no_rule_names_left_or_right(style):
+    assert not re.search(r"[\s;{-](left|right)\s*[:;}]", getattr(load_theme(), style))
 
 
 @pytest.mark.parametrize(
