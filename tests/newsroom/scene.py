@@ -11,9 +11,11 @@ from PIL import Image
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Locale, Page, Task, UploadedFile, Workflow
 
+from factories.mails import in_outbox
 from factories.newsroom import account, article, front, letter, person, section, story, topic
 from newsroom import url_table
 from newsroom.walking import Fill
+from tamizdat.newsletters.sending import desk as mailings
 from tamizdat.newsroom.models import ArticlePage, Letter, NewspaperSettings, Photo, Section
 from tamizdat.newsroom.permissions import PUBLISHER, REPORTER
 
@@ -45,6 +47,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
     photo = _photo(owner)
     stranger = account()
     written = letter()
+    mailings.prepare(written.record_id, owner.username)
     if not Collection.objects.filter(name="Spare").exists():
         Collection.get_first_root_node().add_child(name="Spare")
     other_workflow = Workflow.objects.create(name=f"Spare {owner.pk}", active=True)
@@ -57,6 +60,8 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "live_page_id": article(owner=owner, publish=True).pk,
         "front_id": front().pk,
         "letter_id": written.pk,
+        "letter": written.record_id,
+        "part": "html",
         "section_id": words["section"].pk,
         "stranger_id": stranger.pk,
         "role_id": Group.objects.get(name=REPORTER).pk,
@@ -83,6 +88,8 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "collections/": {"pk": Collection.objects.get(name="Spare").pk},
         "groups/": {"pk": Group.objects.first().pk},
         "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
+        "letters/outbox/": {"name": in_outbox()},
+        "readers/exports/": {"pk": 1},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},
         "users/": {"pk": stranger.pk},
         "workflows/": {"pk": other_workflow.pk},

@@ -10,8 +10,8 @@ from typing import Any
 
 LETTER = {"Reporters": "R", "Editors": "E", "Publishers": "P", "Operators": "O"}
 
-PUBLIC = {"login/", "sprite/", "jsi18n/"}
-"""What is answered without a log-in: the log-in, and the icons and words that it is drawn with."""
+PUBLIC = {"login/", "sprite/", "jsi18n/", "health"}
+"""What is answered without a log-in: the log-in, the icons and words that it is drawn with, and whether the newsroom works."""
 
 Variant = dict[str, Any]
 Row = str | list[tuple[Variant, str]]
@@ -47,6 +47,7 @@ ROWS: dict[str, Row] = {
     "failwhale/": ALL,
     "jsi18n/": ALL,
     "login/": ALL,
+    "health": ALL,
     "logout/": NOBODY,  # leads to the log-in
     "sprite/": ALL,
     "test404/": ALL,
@@ -208,6 +209,30 @@ ROWS: dict[str, Row] = {
     "letters/results/": "EP",
     "letters/selection/<int:pk>/": "EP",
     "letters/usage/<int:pk>/": "EP",
+    # Letters: sending
+    "letters/desk/": "EPO",
+    "letters/desk/<str:letter>/": "EPO",
+    "letters/desk/<str:letter>/<slug:action>/": [
+        ({"action": "prepare"}, "EP"),
+        ({"action": "test"}, "EP"),
+        ({"action": "hold"}, "EP"),
+        ({"action": "pause"}, "EP"),
+        ({"action": "approve"}, "P"),
+        ({"action": "schedule"}, "P"),
+        ({"action": "resume"}, "P"),
+        ({"action": "cancel"}, "P"),
+        ({"action": "again"}, "P"),
+        ({"action": "settle"}, "P"),
+        ({"action": "burn"}, NOBODY),
+    ],
+    "letters/desk/<str:letter>/mail/<slug:part>/": "EP",
+    "letters/outbox/": "PO",
+    "letters/outbox/<str:name>/": "PO",
+    "letters/outbox/<str:name>/<slug:part>/": "PO",
+    # The list of readers: asked for by one person, approved by another
+    "readers/exports/": "PO",
+    "readers/exports/<int:pk>/decide/": "PO",
+    "readers/exports/<int:pk>/take/": "PO",
     # Reports: headlines of what the role may list
     "reports/aging-pages/": WRITERS,
     "reports/aging-pages/results/": WRITERS,

@@ -4,32 +4,38 @@ from collections.abc import Callable, Iterator
 
 from tamizdat.edition.records import Letter as LetterRecord
 from tamizdat.edition.schema import BadRecord, encode
-from tamizdat.newsroom.export.letters import kind_of, letter_record
-from tamizdat.newsroom.models import Freeze, Letter
+from tamizdat.newsroom.models import Freeze, LetterKind
 
-WANTING: list[tuple[Callable[[Letter], bool], str]] = [
-    (lambda letter: not letter.subject.strip(), "The letter has no subject."),
-    (lambda letter: kind_of(letter) is None, "The newspaper does not offer this letter in this language any more."),
-    (lambda letter: not letter.items.all() and not letter.intro, "The letter is empty: write some words, or choose articles."),
+
+def problems(record: LetterRecord) -> list[str]:
+    """Return what stands in the way of sending *record*: what is wanting, else which of its articles readers cannot open."""
+    wanting = [sentence for speaks, sentence in WANTING if speaks(record)]
+    return wanting or _broken(record) or list(_gone(record))
+
+
+def _not_offered(record: LetterRecord) -> bool:
+    offered = LetterKind.objects.filter(page__locale__language_code=record.language, page__live=True, code=record.letter)
+    return not offered.exists()
+
+
+def _speaks_two_languages(record: LetterRecord) -> bool:
+    return any(not item.article.endswith(f".{record.language}") for item in record.items)
+
+
+WANTING: list[tuple[Callable[[LetterRecord], bool], str]] = [
+    (lambda record: not record.subject.strip(), "The letter has no subject."),
+    (_not_offered, "The newspaper does not offer this letter in this language any more."),
+    (lambda record: not record.items and not record.intro, "The letter is empty: write some words, or choose articles."),
     (
-        lambda letter: bool(letter.appeal_label) and not letter.appeal,
+        lambda record: bool(record.appeal_label) and not record.appeal,
         "The appeal has words for its link but none of its own: write them, or empty the link.",
     ),
+    (_speaks_two_languages, "An article in the letter is in another language: choose its twin."),
 ]
 """Whether something is wanting, and what the editor is told."""
 
 
-def problems(letter: Letter) -> list[str]:
-    """Return what stands in the way of sending *letter* as it stands in memory."""
-    wanting = [sentence for speaks, sentence in WANTING if speaks(letter)]
-    foreign = [
-        f"“{item.article}” is in another language: choose its twin." for item in letter.items.all() if _foreign(item.article, letter)
-    ]
-    return wanting or foreign or _broken(letter)
-
-
-def gone(record: LetterRecord) -> Iterator[str]:
-    """Yield a sentence for each article of *record* that readers cannot open."""
+def _gone(record: LetterRecord) -> Iterator[str]:
     for item in record.items:
         latest = Freeze.latest(item.article)
         if latest is None:
@@ -38,14 +44,9 @@ def gone(record: LetterRecord) -> Iterator[str]:
             yield f"An article in the letter was withdrawn or unpublished: take it out ({latest.path or item.article})."
 
 
-def _foreign(article: object, letter: Letter) -> bool:
-    return article.locale_id != letter.locale_id  # type: ignore[attr-defined, no-any-return]
-
-
-def _broken(letter: Letter) -> list[str]:
-    record = letter_record(letter)
+def _broken(record: LetterRecord) -> list[str]:
     try:
         encode(record)
     except BadRecord as broken:
         return [f"The edition cannot show it: {broken}."]
-    return list(gone(record))
+    return []

@@ -1,7 +1,7 @@
 """The newsroom's side of letters: what sending may ask of it (``newsletters.interfaces.LetterDesk``), and what the sending desk shows.
 
 Promises: the record of a letter has the same bytes until somebody edits it; the mail is made by the press, by the code that makes the
-archive's page. Refuses, with ``LookupError`` and a sentence, a letter that is gone, unfinished, or that names an article which is gone.
+archive's page. Refuses, with ``LookupError`` and a sentence, a letter that is gone, and to make a mail of one that is unfinished or names a gone article.
 Leaves readers, approval and sending to ``newsletters``. The settings name ``Desk``; nobody imports it.
 """
 
@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tamizdat.edition.records import Letter as LetterRecord
-from tamizdat.edition.schema import decode, encode
+from tamizdat.edition.schema import BadRecord, decode, encode
 from tamizdat.newsroom import delivery
 from tamizdat.newsroom.export.letters import kind_of, letter_record
 from tamizdat.newsroom.freezing import draft_records, keep
-from tamizdat.newsroom.letter_checks import gone, problems
+from tamizdat.newsroom.letter_checks import problems
 from tamizdat.newsroom.models import Freeze, Letter, NewspaperSettings
 from tamizdat.newsroom.rules import last_changer
 
@@ -48,16 +48,16 @@ class Desk:
     """Satisfies ``newsletters.interfaces.LetterDesk`` by its form, and offers the sending desk what its pages show."""
 
     def frozen(self, letter: str) -> bytes:
-        """Return the record of *letter* as it stands now, canonical JSON. Raises ``LookupError`` for one that is gone or unfinished."""
-        found = _letter(letter)
-        missing = problems(found)
-        if missing:
-            raise LookupError(missing[0])
-        return encode(letter_record(found))
+        """Return the record of *letter* as it stands now, canonical JSON. Raises ``LookupError`` for one that is gone."""
+        record = letter_record(_letter(letter))
+        try:
+            return encode(record)
+        except BadRecord as broken:
+            raise LookupError(f"The edition cannot show the letter: {broken}.") from None
 
     def rendered(self, record: bytes, *, discreet: bool) -> Any:
-        """Return the mail that a frozen letter makes. Raises ``LookupError`` if an article of it is gone."""
-        for sentence in gone(_decoded(record)):
+        """Return the mail that a frozen letter makes. Raises ``LookupError`` if it is unfinished or an article of it is gone."""
+        for sentence in problems(_decoded(record)):
             raise LookupError(sentence)
         site = draft_records(NewspaperSettings.load(), timezone.now())
         return delivery.press_desk().letter_mail(site, record, discreet=discreet)
@@ -109,5 +109,5 @@ def _composed(letter: Letter) -> Composed:
         rhythm=kind.slot if kind else "",
         time_zone=kind.zone.key if kind else NewspaperSettings.load().time_zone,
         changed_by=changer.get_username() if changer else "",
-        problems=tuple(problems(letter)),
+        problems=tuple(problems(letter_record(letter))),
     )

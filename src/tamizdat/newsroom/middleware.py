@@ -65,7 +65,10 @@ class NewspaperTime:
 
 
 class OneTransaction:
-    """A request that writes is one transaction: a publication and its frozen record, or neither. Afterwards the press is told."""
+    """A request that writes is one transaction: a publication and its frozen record, or neither. Afterwards the press is told.
+
+    A view that ``writes_elsewhere``, in another zone's database, keeps its own transactions there.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -76,7 +79,7 @@ class OneTransaction:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
         """Call the view inside a transaction, and tell the editor in which edition it came out."""
-        if request.method in SAFE:
+        if request.method in SAFE or getattr(view, "writes_elsewhere", False):
             return None
         try:
             with announce_publications(request), transaction.atomic():

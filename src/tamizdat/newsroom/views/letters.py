@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -36,7 +37,7 @@ class NewLetterView(CreateView):
         return redirect(edit_address(letter))
 
     def _ask(self, form: NewLetterForm) -> HttpResponse:
-        return render(self.request, "newsroom/letters/new.html", {"form": form})
+        return TemplateResponse(self.request, "newsroom/letters/new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +53,7 @@ def week_selection(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         last = last_before(letter)
         shown = {"letter": letter, "articles": articles, "last": last, "since": since(letter, last)}
-        return render(request, "newsroom/letters/selection.html", shown)
+        return TemplateResponse(request, "newsroom/letters/selection.html", shown)
     ticked = [article for article in articles if str(article.pk) in request.POST.getlist("article")]
     take(letter, ticked, replace="replace" in request.POST)
     keep(letter, request.user)

@@ -1,0 +1,112 @@
+"""What the desk's buttons do. Each returns the sentence that the person sees next, or raises ``Refused`` or ``NotPossible`` with one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tamizdat.newsletters.models.mailings import Mailing
+from tamizdat.newsletters.sending import desk
+from tamizdat.newsletters.views.composed import Composed
+from tamizdat.newsletters.views.forms import ApprovalForm, DecisionForm, ScheduleForm, TestForm
+from tamizdat.newsletters.views.rights import others_may_approve
+from tamizdat.newsletters.views.times import offer
+
+
+class Refused(ValueError):
+    """What was typed cannot be done; the sentence says why."""
+
+
+def prepare(request: HttpRequest, letter: Composed, mailing: Mailing | None) -> str:
+    """Hand the letter in as it stands. Who last changed it counts as who prepared it: somebody else approves."""
+    for sentence in letter.problems:
+        raise Refused(sentence)
+    desk.prepare(letter.id, letter.changed_by or request.user.get_username())
+    return "The letter is handed in as it stands now. Look at the dry run; then somebody else approves it."
+
+
+def test(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Send the letter to one address that is on no list."""
+    form = _valid(TestForm(request.POST))
+    outcome = desk.test_send(mailing, form["address"])
+    if outcome.state != "sent":
+        raise Refused(f"The relay did not take the test: {outcome.words or 'it gave no reason'}.")
+    return "The test is on its way. It looks as readers will see it, and says that it is a test."
+
+
+def approve(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Approve the letter for the number of readers that the page showed."""
+    form = _valid(ApprovalForm(request.POST))
+    person = request.user.get_username()
+    approved = desk.approve(mailing, person, form["seen"], others=others_may_approve(person))
+    return f"Approved for {form['seen']} readers." + (" It goes out at its time." if approved.due_at else " Now give it a time.")
+
+
+def schedule(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Give the letter its time."""
+    now = timezone.now()
+    form = _valid(ScheduleForm(request.POST, offered=offer(letter.rhythm, letter.time_zone, now), time_zone=letter.time_zone))
+    if form["moment"] is None:
+        raise Refused("This letter has no fixed day: choose a time.")
+    scheduled = desk.schedule(mailing, form["moment"], request.user.get_username())
+    when = "at once" if scheduled.due_at and scheduled.due_at <= now else "at its time"
+    return f"It goes out {when}." if scheduled.state == "scheduled" else "It has its time, and goes out then if it is approved before."
+
+
+def hold(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Take the letter off the schedule."""
+    desk.hold(mailing, request.user.get_username(), "Held by hand.")
+    return "The letter is held. It goes out after a new approval."
+
+
+def pause(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Stop handing over."""
+    desk.pause(mailing, request.user.get_username())
+    return "Paused. What was being handed over this second may still arrive."
+
+
+def resume(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Go on."""
+    desk.resume(mailing, request.user.get_username())
+    return "It goes on where it stopped."
+
+
+def cancel(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """End it for good."""
+    desk.cancel(mailing, request.user.get_username())
+    return "Cancelled for good. Whoever has it keeps it; nobody else gets it."
+
+
+def again(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Send it to those who did not get it."""
+    count = desk.send_again(mailing, request.user.get_username())
+    return f"It goes out once more, to {count} who did not get it, and to nobody else."
+
+
+def settle(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Decide about copies in doubt."""
+    form = _valid(DecisionForm(request.POST, copies=[copy.pk for copy in desk.doubts(mailing)]))
+    arrived = form["arrived"] == "yes"
+    count = desk.settle(mailing, form["copy"], request.user.get_username(), arrived=arrived)
+    return f"{count} settled: {'they count as sent' if arrived else 'they are sent again'}."
+
+
+ACTIONS: dict[str, Callable[[HttpRequest, Composed, Any], str]] = {
+    "prepare": prepare,
+    "test": test,
+    "approve": approve,
+    "schedule": schedule,
+    "hold": hold,
+    "pause": pause,
+    "resume": resume,
+    "cancel": cancel,
+    "again": again,
+    "settle": settle,
+}
+
+
+def _valid(form: Any) -> dict[str, Any]:
+    if not form.is_valid():
+        raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+    return dict(form.cleaned_data)
