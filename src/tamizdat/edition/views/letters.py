@@ -13,20 +13,17 @@ from markupsafe import Markup
 from tamizdat.edition.paths import list_path
 from tamizdat.edition.records import Letter
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.theme import source_hash
 from tamizdat.edition.views.article import twins
 from tamizdat.edition.views.letter_content import content, kind_name, of_page
 from tamizdat.edition.views.links import link
 from tamizdat.edition.views.lists import neighbours, part_name, period_name, periods
 from tamizdat.edition.views.metadata import head_data
+from tamizdat.edition.views.policy import plain_policy
 from tamizdat.edition.views.shell import render
 from tamizdat.edition.views.words import Words, words_of
 
 NEWEST = 20
 """How many letters the first page of the list shows."""
-
-CSP = "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
-"""The policy of a letter's page: its own style, and the empty icon that spares the browser a request for one."""
 
 
 def letter_page(scope: Scope) -> str:
@@ -80,7 +77,7 @@ def _page(scope: Scope, shown: Letter) -> str:
             "description": shown.preheader,
             "head": Markup(head_data(scope, shown.subject, shown.preheader)),  # noqa: S704  escapes by itself
             "style": Markup(style),  # noqa: S704  our own file and two colours
-            "csp": Markup(CSP.format(style=source_hash(style))),  # noqa: S704  our own words and a digest
+            "csp": plain_policy(style),
             "letter": content(scope, shown, of_page(scope)),
             "sign_up": link(scope, f"{language.code}/letter.html"),
             "home": link(scope, f"{language.code}/index.html"),

@@ -62,7 +62,7 @@ def _shell(scope: Scope, words: Words) -> dict[str, Any]:
         "date": "",
         "languages": other_languages(scope, language),
         "style": Markup(style),  # noqa: S704  our own file and two colours
-        "csp": plain_policy(scope.theme, site),
+        "csp": plain_policy(style),
     }
 
 
