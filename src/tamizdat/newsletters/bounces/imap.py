@@ -45,6 +45,8 @@ class ImapSource:
         finally:
             with suppress(*_ERRORS):
                 box.logout()
+            with suppress(*_ERRORS):
+                box.shutdown()
 
     def hosts(self) -> tuple[str, ...]:
         """Return the mail server."""

@@ -44,7 +44,7 @@ def clean(words: str, address: str = "") -> str:
     bare = _ADDRESS.sub("…", words)
     local = address.rpartition("@")[0]
     if local:
-        bare = re.sub(re.escape(local), "…", bare, flags=re.IGNORECASE)
+        bare = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", bare, flags=re.IGNORECASE)
     return _UNPRINTABLE.sub(" ", bare.replace("…", "*")).strip()[:WORDS]
 
 
