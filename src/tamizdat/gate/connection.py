@@ -38,8 +38,7 @@ class Connection(asyncio.Protocol):
         self._body = bytearray()
         self._task: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
-        self._last = False
-        self._sent = False
+        self._last = self._sent = self._served = False
         self.deadline = time.monotonic() + HEADERS_WITHIN
 
     @property
@@ -58,9 +57,9 @@ class Connection(asyncio.Protocol):
         return self._task is not None or self._request is not None or self._sent
 
     def finish(self) -> None:
-        """Make the answer under way the last one; end now if nothing has come."""
+        """Make the next answer the last one; end now if there has been one and nothing has come since."""
         self._last = True
-        if self.is_between and not self._sent:
+        if self._served and self.is_between and not self._sent:
             self.cut()
 
     def cut(self) -> None:
@@ -132,7 +131,7 @@ class Connection(asyncio.Protocol):
         # Who has posted needs the connection no more, and with it goes what it holds.
         self._last = self._last or close or self._http.their_state is not h11.DONE
         method = self._request.method if self._request is not None else "GET"
-        self._request, self._sent = None, True
+        self._request, self._sent, self._served = None, True, True
         reason = HTTPStatus(answer.status).phrase
         response = h11.Response(status_code=answer.status, reason=reason, headers=answer.headers(hsts=self._hsts, close=self._last))
         sent = self._http.send(response) or b""

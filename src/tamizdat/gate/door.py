@@ -12,6 +12,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -26,11 +27,20 @@ ACCEPTED_AT_ONCE = 16
 """Connections that a door takes in one turn: the others are for its siblings."""
 
 BACKLOG = 2048
+HANDSHAKE_WITHIN = 10.0
 FOR_HEADERS = 2.0
-"""Seconds that an ending door gives to who has sent half a request line: no form is in it."""
+"""Seconds that an ending door gives to who has just connected, or has sent half a request's head: no form is in it."""
 
 STOPPING = 5.0
 """Seconds to finish when the whole gate stops."""
+
+
+class Nameless(socket.socket):
+    """A connection that does not say whose it is: the event loop would note the address and keep it until its rubbish is collected."""
+
+    def getpeername(self) -> NoReturn:
+        """Refuse."""
+        raise OSError("the gate does not ask who came")
 
 
 class Use:
@@ -61,6 +71,7 @@ class Door:
         self._hsts = conf.url.startswith("https:")
         self._tls = _tls(conf)
         self._open: dict[Connection, None] = {}
+        self._opening: set[asyncio.Task[None]] = set()
         self._stop_within, self._stopping = float(conf.limits.drain), False
         self._use = Use()
 
@@ -69,14 +80,31 @@ class Door:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_say_what_kind)
         loop.add_signal_handler(signal.SIGTERM, self._stop)
-        server = await loop.create_server(self._connection, sock=listening, ssl=self._tls, backlog=ACCEPTED_AT_ONCE)
-        listening.listen(BACKLOG)
+        loop.add_reader(listening, self._accept, listening)
         while not self._stopping and not self._use.is_over(self._limits, time.monotonic()):
             self._sweep(time.monotonic())
             await self._pause(0.5)
         os.write(self._notice, b"e")  # the parent opens another door
-        server.close()
+        loop.remove_reader(listening)
+        listening.close()
         await self._drain()
+
+    def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        for _ in range(ACCEPTED_AT_ONCE):
+            try:
+                sock, _ = listening.accept()
+            except OSError:  # a sibling was faster, or there is no room: the reader tries again
+                return
+            opening = loop.create_task(self._open_connection(Nameless(fileno=sock.detach())))
+            self._opening.add(opening)
+            opening.add_done_callback(self._opening.discard)
+
+    async def _open_connection(self, sock: socket.socket) -> None:
+        with suppress(OSError):  # gone, or no TLS
+            handshake = None if self._tls is None else HANDSHAKE_WITHIN
+            sock.settimeout(0)
+            await asyncio.get_running_loop().connect_accepted_socket(self._connection, sock, ssl=self._tls, ssl_handshake_timeout=handshake)
 
     def _stop(self) -> None:
         self._stop_within, self._stopping = STOPPING, True
@@ -111,7 +139,7 @@ class Door:
         began = time.monotonic()
         for connection in list(self._open):
             connection.finish()
-        while self._open and time.monotonic() - began < self._stop_within:
+        while (self._open or self._opening) and time.monotonic() - began < self._stop_within:
             now = time.monotonic()
             self._sweep(now)
             for connection in list(self._open):

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NAME = 1, 4, 15
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 
 
@@ -31,6 +31,11 @@ def end_with_parent(parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGTERM)  # it died before we asked
+
+
+def name_process(name: str) -> None:
+    """Let ``ps`` and ``top`` call this process *name* (at most 15 characters)."""
+    ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())
 
 
 def say(text: str) -> None:

@@ -22,7 +22,7 @@ from tamizdat.gate.hatch import Hatch
 from tamizdat.gate.home import Home
 from tamizdat.gate.keeper import Keeper
 from tamizdat.gate.lines import listening_line
-from tamizdat.gate.memory import end_with_parent, harden, say, say_error
+from tamizdat.gate.memory import end_with_parent, harden, name_process, say, say_error
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.stores import StoreAway, hatch_store, shelf
 
@@ -116,13 +116,13 @@ class Parent:
         pid = os.fork()
         if not pid:
             os.close(reading)
-            self._be_child(work, writing)
+            self._be_child(name, work, writing)
         os.close(writing)
         child = self._children[pid] = Child(name, pid, reading)
         self._selector.register(reading, selectors.EVENT_READ, pid)
         return child
 
-    def _be_child(self, work: Work, notice: int) -> NoReturn:
+    def _be_child(self, name: str, work: Work, notice: int) -> NoReturn:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -134,6 +134,7 @@ class Parent:
                 os.close(child.notice)
             end_with_parent(self._pid)
             harden()
+            name_process(f"gate {name}")
             work(notice)
             status = 0
         except StoreAway as error:
