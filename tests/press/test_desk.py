@@ -4,9 +4,11 @@ import threading
 
 import pytest
 
-from factories.edition import article, newspaper, paragraph
+from factories.edition import article, letter, letter_item, newspaper, paragraph, section, tombstone
+from tamizdat.edition.canonical import digest
+from tamizdat.edition.schema import BadRecord, encode
 from tamizdat.edition.statement import read_statement
-from tamizdat.press.desk import NoSuchPage, Press
+from tamizdat.press.desk import NoSuchPage, NotALetter, Press
 from tamizdat.press.lock import PressIsBusy, press_lock
 from tamizdat.press.process import PressProcess
 
@@ -103,6 +105,66 @@ def test_the_status_warns_of_heavy_pages_and_of_pictures_that_never_came(home):
 
     assert "bytes" in warned["en/2026/11/article-7.html"]
     assert any(path.startswith("media/") for path in warned)
+
+
+def test_a_mail_is_made_of_a_frozen_letter_and_the_current_edition(home):
+    desk, press = Press(home), PressProcess(home)
+    desk.submit(newspaper())
+    press.step()
+    mail = desk.letter_mail([], encode(letter(change=0)))
+
+    assert mail.subject == "The week the ferries stopped"
+    assert "By noon the quay was empty." not in mail.html and "What the log says" in mail.html
+    assert "https://farshore.example/en/2026/10/article-2.html" in mail.text
+    assert desk.letter_mail([], encode(letter(change=0)), discreet=True).subject == "Your weekly reading, 20 November 2026"
+
+
+def test_a_mail_can_be_made_with_drafts_and_leaves_no_trace_of_them(home):
+    desk, press = Press(home), PressProcess(home)
+    desk.submit(newspaper())
+    press.step()
+    record = encode(letter(change=0, items=(letter_item(article="article-8", form="full"),)))
+    draft = article(id="article-8", change=0, headline="Not yet out", body=(paragraph("Nor this."),), lead=None, card=None)
+    mail = desk.letter_mail([draft], record)
+
+    assert "Not yet out" in mail.html and "Nor this." in mail.text
+    with pytest.raises(LookupError, match="not published"):
+        desk.letter_mail([], record)
+    assert "The week" not in desk.preview(newspaper(), "article-2")
+
+
+def test_a_letters_page_can_be_previewed_and_is_the_page_that_sending_publishes(home):
+    desk, press = Press(home), PressProcess(home)
+    desk.submit(newspaper())
+    press.step()
+    preview = desk.preview([letter(change=0)], "letter-1").encode()
+    desk.submit([letter(change=9)])
+    press.step()
+
+    assert before_statement(preview) == before_statement((home / "edition" / letter().path).read_bytes())
+
+
+def test_a_mail_of_an_article_that_was_withdrawn_is_refused(home):
+    desk, press = Press(home), PressProcess(home)
+    desk.submit([*newspaper(), tombstone(id="article-2", change=5, path="en/2026/10/article-2.html")])
+    press.step()
+    with pytest.raises(LookupError, match="place 2"):
+        desk.letter_mail([], encode(letter()))
+
+
+@pytest.mark.parametrize(("record", "refusal"), [(encode(section()), NotALetter), (b"{}", BadRecord)])
+def test_a_mail_of_what_is_no_letter_is_refused(home, record, refusal):
+    with pytest.raises(refusal):
+        Press(home).letter_mail(newspaper(), record)
+
+
+def test_the_status_warns_of_a_letter_whose_page_a_throttled_line_would_cut(home):
+    desk = Press(home)
+    words = " ".join(digest(bytes([n % 256, n // 256])) for n in range(400))
+    desk.submit([*newspaper(), letter(change=5, intro=(paragraph(words),))])
+    PressProcess(home).step()
+
+    assert "bytes" in dict(desk.status().warnings)["en/letters/2026-11-20-the-week.html"]
 
 
 def test_one_press_at_a_time(home):
