@@ -2,11 +2,14 @@
 
     python -m simulators.letter_office make HOME READERS [--bytes 11000] [--one-box]   databases, keys, readers, a letter approved for now
     python -m simulators.letter_office send HOME RELAY…                                 the sender process, as ``site`` runs it
+    python -m simulators.letter_office reconcile HOME LOG                               settle doubts by a whole log
+    python -m simulators.letter_office state HOME                                       print how the letter stands, as JSON
 
-The list key lies open beside the databases: who needs a locked one starts an agent. In this process: ``office.open_office(home, …)``.
+The list key lies open beside the databases: who needs a locked one starts an agent and names it by ``--opener``.
 """
 
 import argparse
+import json
 import os
 import secrets
 import sys
@@ -108,10 +111,29 @@ def _reader(lookup: bytes, address: str, box: bytes, today: Any) -> Any:
     return Reader(ref=ref, address_hash=keyed_hash(lookup, address), box=box, language=LANGUAGE, discreet=False, since=today)
 
 
+def state() -> dict[str, Any]:
+    """Return how the letter stands: state, copies by state, and the Message-IDs of those in doubt."""
+    from tamizdat.newsletters.models import Mailing
+    from tamizdat.newsletters.sending import desk, ledger
+
+    mailing = Mailing.objects.get()
+    doubts = [copy.message_id for copy in desk.doubts(mailing)]
+    return {"state": mailing.state, "said": mailing.said, "copies": dict(ledger.counts(mailing)), "doubts": doubts}
+
+
+def settle(log: Path) -> dict[str, int]:
+    """Settle what is in doubt by a whole log; return how many had gone and how many go again."""
+    from tamizdat.newsletters.models import Mailing
+    from tamizdat.newsletters.sending.reconcile import reconcile
+
+    done = reconcile(Mailing.objects.get(), log.read_text().splitlines() if log.exists() else [], "operator", whole=True)
+    return {"found": done.found, "again": done.again}
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="A letter office.")
-    parser.add_argument("deed", choices=["make", "send"])
+    parser.add_argument("deed", choices=["make", "send", "reconcile", "state"])
     parser.add_argument("home", type=Path)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--bytes", type=int, default=11_000)
@@ -124,10 +146,12 @@ def main() -> None:
     configure(chosen.home, relays, letter_bytes=chosen.bytes, opener=chosen.opener, TAMIZDAT_DKIM_KEYS=chosen.dkim)
     if chosen.deed == "make":
         make(chosen.home, int(chosen.words[0]), one_box=chosen.one_box)
-    else:
+    elif chosen.deed == "send":
         from tamizdat.newsletters.sending.process import run_sender
 
         run_sender()
+    else:
+        print(json.dumps(settle(Path(chosen.words[0])) if chosen.deed == "reconcile" else state()))
 
 
 if __name__ == "__main__":
