@@ -161,7 +161,7 @@ def test_a_mail_of_what_is_no_letter_is_refused(home, record, refusal):
 def test_the_status_warns_of_a_letter_whose_page_a_throttled_line_would_cut(home):
     desk = Press(home)
     words = " ".join(digest(bytes([n % 256, n // 256])) for n in range(400))
-    desk.submit([*newspaper(), letter(change=5, intro=(paragraph(words),))])
+    desk.submit([*newspaper(), letter(change=5, subject=words)])
     PressProcess(home).step()
 
     assert "bytes" in dict(desk.status().warnings)["en/letters/2026-11-20-the-week.html"]
