@@ -1,0 +1,153 @@
+"""``readers show|erase|import|export|table``: what an operator does with the list of readers, and for one reader who asks.
+
+Promises: an address is asked for, never taken as an argument, so that it stands in no shell history; an export has been asked for by one
+person and approved by another in the newsroom, and leaves this machine sealed. Each is in the audit log under the person's name.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tamizdat.site.asking import passphrase
+from tamizdat.site.commands import add_command, newsroom_exists, with_django
+from tamizdat.site.errors import CannotDo
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this file."""
+    words = "show, erase, import and export readers of letters"
+    group = commands.add_parser("readers", help=words, description=words).add_subparsers(metavar="WHAT", required=True)
+    _by_somebody(add_command(group, "show", show, "show all that is kept of one address (it is asked for)"))
+    erase_one = _by_somebody(add_command(group, "erase", erase, "erase one address from every store (it is asked for)"))
+    erase_one.add_argument("--never-again", action="store_true", help="not even a sign-up may cause a mail to it any more")
+    bring = _by_somebody(add_command(group, "import", bring_in, "bring readers in from a CSV file with source, day and wording of consent"))
+    bring.add_argument("file", metavar="FILE", type=Path, help="columns: address,letter,language,consented,source,version[,discreet]")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    bring.add_argument("--wording", metavar="VERSION=FILE", action="append", default=[], help="the words that the other system showed")
+    out = _by_somebody(add_command(group, "export", export, "write an approved list to a file, sealed to an age key or a passphrase"))
+    out.add_argument("request", metavar="REQUEST", type=int, help="its number in the newsroom, under List of readers")
+    out.add_argument("file", metavar="FILE", type=Path)
+    out.add_argument("--to", metavar="KEY", default="", help="an age key (age1…); without it a passphrase is asked for")
+    add_command(group, "table", table, "print what is kept of readers, why and how long, as Markdown")
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print what is kept of an address, as JSON that can be sent to whom it is about."""
+    _start()
+    from tamizdat.newsletters.readers.requests import show as show_one
+
+    found = _checked(lambda: show_one(_address(), options.person, _now()))
+    print(json.dumps(found, ensure_ascii=False, indent=2) if found else "nothing is kept of this address")
+    return 0
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Erase an address."""
+    _start()
+    from tamizdat.newsletters.readers.requests import erase as erase_one
+
+    erased = _checked(lambda: erase_one(_address(), options.person, _now(), never_again=options.never_again))
+    gone = ", ".join(f"{store}: {rows}" for store, rows in erased.items() if rows)
+    print(f"erased ({gone})" if gone else "nothing was kept of this address")
+    print("what remains is a keyed hash, so that no import brings the address back")
+    return 0
+
+
+def bring_in(options: argparse.Namespace) -> int:
+    """Import a file, or say what is wrong with it."""
+    _start()
+    from tamizdat.newsletters.readers.import_lines import BadFile
+    from tamizdat.newsletters.readers.importing import import_readers
+
+    wordings = dict(_wording(text) for text in options.wording)
+    try:
+        report = import_readers(_lines(options.file), options.person, _now(), wordings=wordings, dry=options.dry_run)
+    except BadFile as bad:
+        print("\n".join(bad.sentences), file=sys.stderr)
+        more = f", and {bad.more} more lines like these" if bad.more else ""
+        raise CannotDo(f"nothing was imported{more}: mend the file and try again") from None
+    print("this would happen:" if options.dry_run else "imported:")
+    for name in (one.name for one in fields(report) if one.name != "counts"):
+        print(f"  {name:<14} {getattr(report, name)}")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write an approved list to a new file of mode 0600."""
+    _start()
+    from tamizdat.newsletters.interfaces import Locked
+    from tamizdat.newsletters.readers.doors import opener
+    from tamizdat.newsletters.readers.exporting import NotAllowed, take
+    from tamizdat.sealed.agent import Locked as AgentLocked
+
+    if options.file.exists():
+        raise CannotDo(f"{options.file} is there already: name a new file")
+    seal_to = options.to or passphrase("a passphrase for the file, at least 16 characters")
+    try:
+        sealed = take(options.request, options.person, seal_to, opener(), _now())
+    except (NotAllowed, Locked, AgentLocked) as refusal:
+        raise CannotDo(str(refusal)) from None
+    with open(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(sealed)
+    print(f"wrote {options.file}: {len(sealed):,} bytes; `age -d` opens it")
+    return 0
+
+
+def table(options: argparse.Namespace) -> int:
+    """Print the retention table."""
+    with_django()
+    from tamizdat.newsletters.privacy import retention_table
+
+    print(retention_table(), end="")
+    return 0
+
+
+def _by_somebody(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--person", metavar="NAME", default=getpass.getuser(), help="who does it, for the log; by default this account")
+    return parser
+
+
+def _start() -> None:
+    if not newsroom_exists():
+        raise CannotDo("there is no newsroom in this home yet: run `tamizdat init`, or start the newspaper with `tamizdat run`")
+    with_django()
+
+
+def _address() -> str:
+    """Return the address that the operator types; from a pipe, its next line."""
+    return input("address: ") if sys.stdin.isatty() else sys.stdin.readline()
+
+
+def _checked(work: Any) -> Any:
+    from tamizdat.sealed.lookup import BadAddress
+
+    try:
+        return work()
+    except BadAddress as bad:
+        raise CannotDo(str(bad)) from None
+
+
+def _wording(text: str) -> tuple[str, str]:
+    version, given, name = text.partition("=")
+    if not version or not given:
+        raise CannotDo("--wording names a version and a file, as in --wording 2024-old=words.txt")
+    return version, "".join(_lines(Path(name)))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from file
+    except OSError as error:
+        raise CannotDo(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
