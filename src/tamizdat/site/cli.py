@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from tamizdat import __version__
-from tamizdat.site.commands import backup, doctor, edition, importing, keys, letters, newspaper, processes
+from tamizdat.site.commands import backup, doctor, edition, importing, keys, letters, newspaper, processes, readers
 from tamizdat.site.conf import BadSetting
 from tamizdat.site.errors import CannotDo
 
@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     importing.add_commands(commands)
     keys.add_commands(commands)
     letters.add_commands(commands)
+    readers.add_commands(commands)
     backup.add_commands(commands)
     doctor.add_commands(commands)
     return top

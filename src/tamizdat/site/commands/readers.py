@@ -85,14 +85,13 @@ def export(options: argparse.Namespace) -> int:
     from tamizdat.newsletters.interfaces import Locked
     from tamizdat.newsletters.readers.doors import opener
     from tamizdat.newsletters.readers.exporting import NotAllowed, take
-    from tamizdat.sealed.agent import Locked as AgentLocked
 
     if options.file.exists():
         raise CannotDo(f"{options.file} is there already: name a new file")
     seal_to = options.to or passphrase("a passphrase for the file, at least 16 characters")
     try:
         sealed = take(options.request, options.person, seal_to, opener(), _now())
-    except (NotAllowed, Locked, AgentLocked) as refusal:
+    except (NotAllowed, Locked) as refusal:
         raise CannotDo(str(refusal)) from None
     with open(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(sealed)
@@ -138,7 +137,10 @@ def _wording(text: str) -> tuple[str, str]:
     version, given, name = text.partition("=")
     if not version or not given:
         raise CannotDo("--wording names a version and a file, as in --wording 2024-old=words.txt")
-    return version, "".join(_lines(Path(name)))
+    try:
+        return version, "".join(_lines(Path(name)))
+    except UnicodeDecodeError:
+        raise CannotDo(f"{name} is not in UTF-8: save it again with that encoding") from None
 
 
 def _lines(path: Path) -> Iterator[str]:
