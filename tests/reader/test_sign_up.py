@@ -10,7 +10,7 @@ from reader.signing import ADDRESS, ARTICLE, FRONT, LETTER, PERSIAN, newspaper_w
 from simulators.form_gates import ANSWER, TOKEN
 
 LINK = ".foot li a"
-DONE, GONE, FULL, OLD = "message is on its way", "None of our gates", "Too many", "too old"
+DONE, GONE, FULL, OLD = "a mail is on its way", "None of our gates", "Too much is arriving", "too old"
 
 
 @pytest.fixture(scope="module")
