@@ -24,6 +24,7 @@ class Newspaper:
 
     site: str
     newsroom: str
+    gate: str
     password: str
     home: Path
     process: subprocess.Popen
@@ -71,9 +72,9 @@ def start(home: Path, log: Path, *arguments: str) -> Newspaper:
         time.sleep(0.2)
     time.sleep(0.3)
     said = log.read_text()
-    site, newsroom = re.search(r"^site: (\S+)$", said, re.MULTILINE), re.search(r"^newsroom: (\S+)$", said, re.MULTILINE)
+    addresses = {name: re.search(rf"^{name}: (\S+)$", said, re.MULTILINE)[1].rstrip("/") for name in ("site", "newsroom", "gate")}
     password = re.search(r"password: (\S+)", said)
-    return Newspaper(site[1].rstrip("/"), newsroom[1].rstrip("/"), password[1] if password else "", home, process, log)
+    return Newspaper(**addresses, password=password[1] if password else "", home=home, process=process, log=log)
 
 
 def stop(newspaper: Newspaper) -> int:
