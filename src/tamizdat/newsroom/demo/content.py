@@ -14,6 +14,7 @@ from typing import Any, get_args
 from tamizdat.edition.inline import BadInline
 from tamizdat.edition.records import ArticleKind, CorrectionKind, PageRole
 from tamizdat.newsroom.demo.fields import BadContent, Fields
+from tamizdat.newsroom.demo.letters import read_letter, read_offers
 from tamizdat.newsroom.demo.notation import BadNotation, Figures, inline, read_body
 from tamizdat.newsroom.demo.references import check_references
 from tamizdat.newsroom.demo.shapes import (
@@ -22,6 +23,7 @@ from tamizdat.newsroom.demo.shapes import (
     DemoCorrection,
     DemoFigure,
     DemoLanguage,
+    DemoLetter,
     DemoNewspaper,
     DemoPage,
     DemoPerson,
@@ -42,6 +44,7 @@ def load(folder: Traversable | None = None) -> DemoNewspaper:
     """Return the newspaper in *folder*, by default the one that is shipped. Raises ``BadContent``."""
     root = folder if folder is not None else files("tamizdat.newsroom.demo") / "content"
     pictures = {picture.key: picture for picture in _pictures(root)}
+    offered = Fields("letters.toml", _toml(root, "letters.toml"))
     newspaper = DemoNewspaper(
         site=_site(root),
         people=tuple(_people(root, pictures)),
@@ -51,7 +54,11 @@ def load(folder: Traversable | None = None) -> DemoNewspaper:
         pictures=tuple(pictures.values()),
         pages=tuple(_page(name, text, lang, pictures) for name, text, lang in _texts(root, "pages")),
         articles=tuple(_articles(root, pictures)),
+        sign_up_address=offered.text("sign_up_address"),
+        offers=tuple(read_offers(offered, LANGUAGES)),
+        letters=tuple(_letters(root, pictures)),
     )
+    offered.finish(also=LANGUAGES)
     check_references(newspaper)
     return newspaper
 
@@ -183,6 +190,14 @@ def _page(name: str, text: str, language: str, pictures: dict[str, DemoPicture])
     )
     front.finish()
     return page
+
+
+def _letters(root: Traversable, pictures: dict[str, DemoPicture]) -> Iterator[DemoLetter]:
+    letters = []
+    for name, text, language in _texts(root, "letters"):
+        front, body_text, first_line = _split(name, text)
+        letters.append(read_letter(name, language, _key(name), front, _body(name, body_text, first_line, language, pictures)))
+    return iter(sorted(letters, key=lambda letter: -letter.weeks_ago))
 
 
 def _key(name: str) -> str:

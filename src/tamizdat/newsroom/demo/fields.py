@@ -47,6 +47,13 @@ class Fields:
             raise self.wrong(name, f"it is a list of {count} whole numbers")
         return tuple(value)
 
+    def number(self, name: str, default: int | None = None) -> int:
+        """Return a whole number, not below 0."""
+        value = self._value(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.wrong(name, "it is a whole number")
+        return value
+
     def flag(self, name: str) -> bool:
         """Return true or false."""
         value = self._value(name, None)

@@ -25,6 +25,7 @@ from wagtail.models import Locale, PageLogEntry
 from tamizdat.newsroom import delivery, freezing
 from tamizdat.newsroom.demo.content import load
 from tamizdat.newsroom.demo.drawn import Drawing, Drawn
+from tamizdat.newsroom.demo.loading_letters import kinds_of, load_letter
 from tamizdat.newsroom.demo.shapes import DemoArticle, DemoNewspaper, DemoPage, DemoPicture
 from tamizdat.newsroom.models import (
     ArticleAttribution,
@@ -94,6 +95,7 @@ class _Loader:
             self._publish_article(article)
         for language in self._newspaper.site.languages:
             self._arrange_front(language)
+        self._send_letters()
         freezing.freeze(NewspaperSettings.load(), self._now)
 
     def _set_up(self) -> None:
@@ -101,6 +103,7 @@ class _Loader:
         settings = NewspaperSettings.load()
         settings.canonical_base, settings.time_zone = self._base, site.time_zone
         settings.accent, settings.accent_dark = site.accent, site.accent_dark
+        settings.sign_up_address = self._newspaper.sign_up_address
         settings.save()
         for language in site.languages:
             self._fronts[language.code] = add_language(language.code, newspaper=language.name)
@@ -191,7 +194,17 @@ class _Loader:
         front.navigation = [FrontSection(section=self._words[Section, language.code, key]) for key in language.navigation]
         front.footer = [FrontFooter(static_page=self._pages["page", language.code, key]) for key in language.footer]
         front.chosen_articles = [FrontArticle(article=self._pages["article", language.code, key]) for key in language.front]
+        for offer in (offer for offer in self._newspaper.offers if offer.language == language.code):
+            front.consent, front.letter_kinds = offer.consent, kinds_of(offer)
         front.save_revision().publish()
+
+    def _send_letters(self) -> None:
+        for letter in self._newspaper.letters:
+            articles = {
+                key: page for (kind, language, key), page in self._pages.items() if (kind, language) == ("article", letter.language)
+            }
+            intro, note = self._body(letter.intro, letter.language), self._body(letter.note, letter.language)
+            load_letter(letter, _key("Letter", letter.key), articles, intro, note, self._now)
 
     # Bodies
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from tamizdat.edition.inline import linked_records
 from tamizdat.newsroom.demo.fields import BadContent
-from tamizdat.newsroom.demo.shapes import Block, DemoArticle, DemoLanguage, DemoNewspaper, DemoPage
+from tamizdat.newsroom.demo.shapes import Block, DemoArticle, DemoLanguage, DemoLetter, DemoNewspaper, DemoPage
 
 Named = tuple[str, str]
 """A kind and a key, such as ``("section", "politics")``."""
@@ -23,6 +23,9 @@ def check_references(newspaper: DemoNewspaper) -> None:
         _check(article.file, _named_by_article(article), there[article.language])
     for page in newspaper.pages:
         _check(page.file, _named_in(page.body), there[page.language])
+    for letter in newspaper.letters:
+        kinds = {("letter", kind.code) for offer in newspaper.offers if offer.language == letter.language for kind in offer.kinds}
+        _check(letter.file, _named_by_letter(letter), there[letter.language] | kinds)
 
 
 def links(blocks: Iterable[Block]) -> Iterator[Named]:
@@ -60,6 +63,12 @@ def _named_by_article(article: DemoArticle) -> Iterator[Named]:
     if article.story:
         yield "story", article.story
     yield from _named_in(article.body)
+
+
+def _named_by_letter(letter: DemoLetter) -> Iterator[Named]:
+    yield "letter", letter.kind
+    yield from (("article", item.article) for item in letter.items)
+    yield from _named_in((*letter.intro, *letter.note))
 
 
 def _named_in(body: Iterable[Block]) -> Iterator[Named]:

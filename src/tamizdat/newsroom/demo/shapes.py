@@ -140,6 +140,53 @@ class DemoPage:
     body: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoLetterKind:
+    """A letter that readers of one language can order; *weekday* is 0 for Monday, None for no fixed day."""
+
+    code: str
+    name: str
+    promise: str
+    rhythm: str
+    weekday: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffer:
+    """What readers of one language can order, and what they agree to."""
+
+    language: str
+    consent: str
+    kinds: tuple[DemoLetterKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLetterItem:
+    """An article in a letter, by its key."""
+
+    article: str
+    form: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoLetter:
+    """A letter in one language. *weeks_ago* 1 is the last that went out, 0 the next one: a draft with the week's selection."""
+
+    file: str
+    language: str
+    key: str
+    kind: str
+    weeks_ago: int
+    subject: str
+    preheader: str
+    appeal: str
+    appeal_label: str
+    items: tuple[DemoLetterItem, ...]
+    intro: tuple[Block, ...]
+    note: tuple[Block, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoLanguage:
     """What the newspaper is in one language."""
@@ -178,3 +225,6 @@ class DemoNewspaper:
     pictures: tuple[DemoPicture, ...]
     pages: tuple[DemoPage, ...]
     articles: tuple[DemoArticle, ...]  # oldest first within a language
+    sign_up_address: str
+    offers: tuple[DemoOffer, ...]
+    letters: tuple[DemoLetter, ...]  # oldest first
