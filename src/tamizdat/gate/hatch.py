@@ -19,6 +19,7 @@ from tamizdat.gate.shared import NUMBERS, Shared
 from tamizdat.gate.stores import HatchStore
 from tamizdat.sealed.keys import PublicKey, unb64
 from tamizdat.sealed.poll import LARGEST_REQUEST, Answer, PollRefused, Request, read_request, sign_answer
+from tamizdat.sealed.records import record_id
 
 GATHERING = 0.2
 """Seconds from the first record to the answer: those that come together go together."""
@@ -94,7 +95,7 @@ class Hatch:
                 self._home.keep_board(read_board(request.board))
         if request.keys:
             self._home.keep_queue_keys([PublicKey.from_text(text) for text in request.keys])
-        if request.done and request.queue == self._store.queue:
+        if request.queue == self._store.queue and record_id(self._store.box(request.done)) == request.seen:
             self._store.erase(request.done)
             self._count()
 

@@ -37,13 +37,17 @@ class PollRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the newsroom asks and says. *done*: everything up to this sequence number of *queue* is durably applied."""
+    """What the newsroom asks and says.
+
+    *done*: everything up to this sequence number of *queue* is durably applied; *seen*: the id of that record.
+    """
 
     gate: str
     nonce: str
     time: int  # seconds since 1970
     queue: str = ""
     done: int = 0
+    seen: str = ""
     limit: int = MOST_RECORDS
     wait: int = 0  # seconds
     replies: Mapping[str, str] = field(default_factory=dict)
@@ -136,6 +140,7 @@ def _request(said: Any) -> Request:
         time=_whole(said["time"]),
         queue=_text(said["queue"], 64),
         done=_whole(said["done"]),
+        seen=_text(said["seen"], 64),
         limit=min(max(1, _whole(said["limit"])), MOST_RECORDS),
         wait=min(_whole(said["wait"]), LONGEST_WAIT),
         replies={_text(ref, 64): _text(answer, LONGEST_REPLY) for ref, answer in said["replies"].items()},

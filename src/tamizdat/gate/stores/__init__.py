@@ -39,6 +39,10 @@ class HatchStore(Protocol):
         """Return the oldest rows."""
         ...
 
+    def box(self, seq: int) -> bytes:
+        """Return the box of one row, empty if there is none."""
+        ...
+
     def erase(self, done: int) -> int:
         """Erase the rows up to *done* so that nothing of them remains; return how many there were."""
         ...

@@ -71,6 +71,12 @@ class PostgresHatch:
             found = cursor.execute("SELECT seq, minute, box FROM record ORDER BY seq LIMIT %s", [limit]).fetchall()
         return [Row(seq, minute, bytes(box)) for seq, minute, box in found]
 
+    def box(self, seq: int) -> bytes:
+        """Return the box of one row, empty if there is none."""
+        with self._cursor() as cursor:
+            found = cursor.execute("SELECT box FROM record WHERE seq = %s", [seq]).fetchone()
+        return bytes(found[0]) if found else b""
+
     def erase(self, done: int) -> int:
         """Erase the rows up to *done*; return how many there were."""
         with self._cursor() as cursor:

@@ -60,6 +60,12 @@ class SqliteHatch:
         with _away():
             return [Row(*row) for row in self._database.execute("SELECT seq, minute, box FROM record ORDER BY seq LIMIT ?", [limit])]
 
+    def box(self, seq: int) -> bytes:
+        """Return the box of one row, empty if there is none."""
+        with _away():
+            found = self._database.execute("SELECT box FROM record WHERE seq = ?", [seq]).fetchone()
+        return bytes(found[0]) if found else b""
+
     def erase(self, done: int) -> int:
         """Erase the rows up to *done*, also from the log; return how many there were."""
         with _transaction(self._database) as database:

@@ -14,6 +14,9 @@ from tamizdat.newsletters.collecting.gate_line import GateLine
 from tamizdat.newsletters.collecting.sign_board import sign_board
 from tamizdat.newsletters.interfaces import GateHandler
 from tamizdat.sealed.keyring import Keyring
+from tamizdat.sealed.records import record_id
+
+_NOTHING: dict[str, Any] = {"queue": "", "done": 0, "seen": ""}
 
 
 class Collector:
@@ -22,27 +25,29 @@ class Collector:
     def __init__(self, line: GateLine, keyring: Keyring, handlers: Mapping[str, GateHandler], newspaper: Callable[[], Site | None]) -> None:
         self._line, self._keyring, self._newspaper = line, keyring, newspaper
         self._handlers = {**handlers, "canary": watching.canary_came}
-        self._queue, self._done = "", 0
+        self._owed = _NOTHING
         self._replies: dict[str, str] = {}
         self._told: dict[str, Any] = {}
 
     @property
     def owes(self) -> bool:
         """Whether the gate has something to hear: an acknowledgement or replies."""
-        return bool(self._done or self._replies)
+        return bool(self._owed["done"] or self._replies)
 
     def turn(self, *, wait: int = 0) -> Applied:
         """Ask once, waiting up to *wait* seconds, and apply what came. Raises ``GateAway``, ``NotOurGate``, and what the database does."""
         news = self._news()
         wait = 0 if self._replies else wait
         # An acknowledgement is said once: if it is lost, the records come again. A gate may be another one after a silence.
-        queue, done, self._queue, self._done = self._queue, self._done, "", 0
-        answer = self._line.ask(wait=wait, queue=queue, done=done, replies=self._replies, **self._unsaid(news))
+        owed, self._owed = self._owed, _NOTHING
+        answer = self._line.ask(wait=wait, replies=self._replies, **owed, **self._unsaid(news))
         self._told, self._replies = news, {}
         applied = apply(answer.records, self._keyring.queue_keys(), self._handlers)
-        done = answer.records[-1].seq if answer.records else 0
-        watching.note(answer, applied, done)
-        self._queue, self._done, self._replies = answer.queue, done, applied.replies
+        last = answer.records[-1] if answer.records else None
+        watching.note(answer, applied, last.seq if last else 0)
+        self._replies = applied.replies
+        if last:
+            self._owed = {"queue": answer.queue, "done": last.seq, "seen": record_id(last.box)}
         return applied
 
     def _news(self) -> dict[str, Any]:
