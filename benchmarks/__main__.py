@@ -22,6 +22,7 @@ MODULES = {
     "build_vs_hugo_10000": "build_vs_hugo",
     "serve_vs_nginx_32": "serve_vs_nginx",
     "make_run_s": "make_run",
+    "letter_spam_score": "letter_spam",
 }
 """Figure -> the module whose ``run`` measures it."""
 

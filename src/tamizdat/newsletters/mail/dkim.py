@@ -68,11 +68,11 @@ class Signer:
 
     def header(self, fields: Sequence[Field], body_hash: bytes, when: int) -> bytes:
         """Return the DKIM-Signature header with its line end. *body_hash*: SHA-256 of the relaxed body; *when*: seconds since 1970."""
-        names = ":".join([name for name, _ in fields] + list(_OVER))
+        names = _folded([name for name, _ in fields] + list(_OVER))
         begin = f"v=1; a={self.algorithm}; c=relaxed/relaxed; d={self.domain};\r\n s={self.selector}; t={when};\r\n h={names};\r\n"
         begin += f" bh={b64encode(body_hash).decode()};\r\n b="
         plain = b"".join(b"%s:%s\r\n" % (name.encode(), value) for name, value in fields)
-        signature = self._sign(plain + b"dkim-signature:" + begin.replace("\r\n", "").encode())
+        signature = self._sign(plain + b"dkim-signature:" + relaxed_value(begin.encode()))
         lines = "\r\n ".join(signature[start : start + 72] for start in range(0, len(signature), 72))
         return f"DKIM-Signature: {begin}{lines}\r\n".encode()
 
@@ -84,6 +84,11 @@ class Signer:
         if isinstance(self.key, RSAPrivateKey):
             return b64encode(self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())).decode()
         return b64encode(self.key.sign(hashlib.sha256(data).digest())).decode()
+
+
+def _folded(names: list[str]) -> str:
+    """Return *names* as ``h=`` has them, in lines of six."""
+    return ":\r\n  ".join(":".join(names[start : start + 6]) for start in range(0, len(names), 6))
 
 
 def signed(message: bytes, signers: Iterable[Signer], when: int) -> bytes:
