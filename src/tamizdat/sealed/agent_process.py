@@ -39,6 +39,7 @@ FORGET_SECONDS = 7200.0
 LINE_SECONDS = 5.0
 """A client that says nothing for so long in the middle of a message is hung up on."""
 
+_ROOT = 0
 _PR_SET_DUMPABLE = 4
 _MCL_CURRENT_AND_FUTURE = 3
 _CREDENTIALS = struct.Struct("3i")
@@ -103,7 +104,7 @@ def run_agent(path: Path, locked: Path, *, forget_after: float = FORGET_SECONDS,
         if wait <= 0:
             break
         if select.select([door], [], [], wait)[0]:
-            _serve_one(door, agent)
+            serve_one(door, agent)
     door.set_inheritable(True)
     again = ["-m", "tamizdat.sealed.agent_process", str(path), str(locked), str(forget_after), str(door.fileno())]
     os.execv(sys.executable, [sys.executable, *again])  # noqa: S606 - ourselves, with nothing remembered
@@ -133,7 +134,7 @@ def protect_memory() -> bool:
 def asked_by_us(line: socket.socket) -> bool:
     """Return whether this process's user, or root, is at the other end."""
     _, user, _ = _CREDENTIALS.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
-    return user in (0, os.geteuid())
+    return user in (_ROOT, os.geteuid())
 
 
 def now() -> float:
@@ -141,7 +142,8 @@ def now() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-def _serve_one(door: socket.socket, agent: Agent) -> None:
+def serve_one(door: socket.socket, agent: Agent) -> None:
+    """Answer the next client, or hang up on one that may not ask, stalls, or is no client of ours."""
     line, _ = door.accept()
     with line:
         line.settimeout(LINE_SECONDS)
@@ -149,7 +151,7 @@ def _serve_one(door: socket.socket, agent: Agent) -> None:
             if asked_by_us(line):
                 line.sendall(framed(agent.answer(read_message(line))))
         except OSError:
-            return  # hung up, stalled or no client of ours: the next one is served
+            return
 
 
 if __name__ == "__main__":

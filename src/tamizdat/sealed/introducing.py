@@ -42,13 +42,20 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: tamizdat keys for-gate | ssh GATE python -m tamizdat.sealed.introducing FOLDER\n")
         return 2
     try:
-        said = json.loads(sys.stdin.readline() or "{}")
-        identity = accept_newsroom(Path(arguments[0]), said if isinstance(said, dict) else {})
-    except ValueError as error:
+        identity = accept_newsroom(Path(arguments[0]), _read(sys.stdin.readline()))
+    except BadIntroduction as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{b64(identity)}\n")
     return 0
+
+
+def _read(line: str) -> Mapping[str, str]:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        said = None
+    return said if isinstance(said, dict) else {}
 
 
 if __name__ == "__main__":
