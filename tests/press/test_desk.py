@@ -4,13 +4,15 @@ import threading
 
 import pytest
 
-from factories.edition import article, letter, letter_item, newspaper, paragraph, section, tombstone
+from factories.edition import article, letter, letter_item, newspaper, paragraph, section, site, tombstone
 from tamizdat.edition.canonical import digest
+from tamizdat.edition.head import decode_head
 from tamizdat.edition.schema import BadRecord, encode
 from tamizdat.edition.statement import read_statement
 from tamizdat.press.desk import NoSuchPage, NotALetter, Press
 from tamizdat.press.lock import PressIsBusy, press_lock
 from tamizdat.press.process import PressProcess
+from tamizdat.sealed.keys import P256, PrivateKey
 
 
 @pytest.fixture
@@ -32,6 +34,16 @@ def test_what_is_handed_in_is_in_the_edition_that_the_ticket_names(home):
     edition = desk.wait(ticket, timeout=1)
     assert edition == desk.status().edition == 1
     assert (home / "edition" / "en" / "2026" / "11" / "article-1.html").exists()
+
+
+def test_the_head_says_where_a_form_is_sent_and_what_it_is_sealed_to(home):
+    key = PrivateKey.generate(P256).public.text
+    desk = Press(home)
+    desk.submit([*newspaper(), site(change=9, queue_key=key, gates=("https://gate.example",))])
+    assert PressProcess(home).step()
+
+    head = decode_head((home / "edition" / "head.json").read_bytes())
+    assert (head.queue, head.gates) == (key, ("https://gate.example",))
 
 
 def test_clicks_that_come_together_go_into_one_edition(home):

@@ -244,6 +244,7 @@ class Builder:
             floor=floor,
             mirrors=site.mirrors,
             gates=site.gates,
+            queue=site.queue_key,
         )
 
 
