@@ -101,6 +101,32 @@ def ask(app: WSGIApplication, path: str = "/", method: str = "GET", **headers: s
     return Reply(int(got[0][:3]), dict(got[1]), body)
 
 
+def directives(policy: str) -> dict[str, list[str]]:
+    """Return a policy's directives with their sources."""
+    return {part.split()[0]: part.split()[1:] for part in policy.split(";")}
+
+
+def observatory_score(reply: Reply) -> int:
+    """Score a reply by the rules of MDN HTTP Observatory 1.4 that can apply to a page without cookies, over TLS."""
+    headers = reply.headers
+    policy = directives(headers["content-security-policy"])
+    acting = [source for name in ("script-src", "style-src", "default-src") for source in policy.get(name, [])]
+    broad = {"'unsafe-inline'", "'unsafe-eval'", "data:", "https:", "http:", "*"} & set(acting)
+    plain = [source for name, found in policy.items() if name != "img-src" for source in found if source.startswith("http:")]
+    seconds = int(headers.get("strict-transport-security", "max-age=0").removeprefix("max-age="))
+    rules = {
+        "no unsafe source, and default-src is none": 10 if not (broad or plain) and policy["default-src"] == ["'none'"] else -25,
+        "cross-origin-resource-policy": 10 if headers.get("cross-origin-resource-policy") in ("same-origin", "same-site") else 0,
+        "referrer-policy": 5 if headers.get("referrer-policy") in ("no-referrer", "same-origin", "strict-origin") else 0,
+        "frame-ancestors": 5 if policy.get("frame-ancestors") == ["'none'"] else -20,
+        "strict-transport-security": 0 if seconds >= 15_552_000 else -20,
+        "x-content-type-options": 0 if headers.get("x-content-type-options") == "nosniff" else -5,
+        "cookies": -20 if "set-cookie" in headers else 0,
+        "cross-origin reading with credentials": -50 if "access-control-allow-credentials" in headers else 0,
+    }
+    return 100 + sum(rules.values())
+
+
 @contextmanager
 def running(edition: Path, before: str = "", **limits: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run the real server on a free port, its *limits* (constants of ``press.serve``) replaced; stop it at the end."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.serve_kit import ARTICLE, FILES, PHOTO, POLICY, Reply, ask, page, published
+from press.serve_kit import ARTICLE, FILES, PHOTO, POLICY, ask, directives, observatory_score, page, published
 from tamizdat.press.serving.app import make_app
 from tamizdat.press.serving.headers import policy_of
 
@@ -17,30 +17,6 @@ ONLY_PICTURES = policy_of(b"<p>no policy at all")
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> WSGIApplication:
     return make_app(published(tmp_path_factory.mktemp("press")))
-
-
-def directives(policy: str) -> dict[str, list[str]]:
-    return {part.split()[0]: part.split()[1:] for part in policy.split(";")}
-
-
-def observatory_score(reply: Reply) -> int:
-    """Score a reply by the rules of MDN HTTP Observatory 1.4 that can apply to a page without scripts and cookies, over TLS."""
-    headers = reply.headers
-    policy = directives(headers["content-security-policy"])
-    sources = [source for found in policy.values() for source in found]
-    unsafe = any(source.startswith(("'unsafe", "http:", "https:", "data:")) or source == "*" for source in sources)
-    seconds = int(headers.get("strict-transport-security", "max-age=0").removeprefix("max-age="))
-    rules = {
-        "no unsafe source, and default-src is none": 10 if not unsafe and policy["default-src"] == ["'none'"] else -25,
-        "cross-origin-resource-policy": 10 if headers.get("cross-origin-resource-policy") in ("same-origin", "same-site") else 0,
-        "referrer-policy": 5 if headers.get("referrer-policy") in ("no-referrer", "same-origin", "strict-origin") else 0,
-        "frame-ancestors": 5 if policy.get("frame-ancestors") == ["'none'"] else -20,
-        "strict-transport-security": 0 if seconds >= 15_552_000 else -20,
-        "x-content-type-options": 0 if headers.get("x-content-type-options") == "nosniff" else -5,
-        "cookies": -20 if "set-cookie" in headers else 0,
-        "cross-origin reading with credentials": -50 if "access-control-allow-credentials" in headers else 0,
-    }
-    return 100 + sum(rules.values())
 
 
 @pytest.mark.parametrize("path", ["/", ARTICLE, "/nothing", "/en", "/2014/05/\u043f\u0440\u0438\u0432\u0435\u0442/"])

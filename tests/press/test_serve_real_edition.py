@@ -12,7 +12,8 @@ import brotli
 import pytest
 
 from factories.edition import AS_OF, newspaper, redirect
-from press.serve_kit import ask
+from factories.pages import taking_letters
+from press.serve_kit import ask, observatory_score
 from tamizdat.edition.records import Photo, Rendition
 from tamizdat.press.build import Builder
 from tamizdat.press.serving.app import make_app
@@ -31,7 +32,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         replace(record, renditions=tuple(map(stored, record.renditions)), teasers=tuple(map(stored, record.teasers)))
         if isinstance(record, Photo)
         else record
-        for record in newspaper(redirect(id="old", old_path="2009/05/\u0441\u0442\u0430\u0440\u044b\u0439/", target="article-1"))
+        for record in newspaper(
+            redirect(id="old", old_path="2009/05/\u0441\u0442\u0430\u0440\u044b\u0439/", target="article-1"), **taking_letters()
+        )
     ]
     builder.take(records)
     builder.build(as_of=AS_OF)
@@ -72,6 +75,15 @@ def test_the_style_of_every_page_is_allowed_by_its_header(folder: Path, site: WS
         assert styles
         for style in styles:
             assert f"'sha256-{b64encode(sha256(style).digest()).decode()}'" in policy
+
+
+def test_every_real_page_scores_130_with_the_observatory_and_its_header_says_what_its_own_policy_says(folder: Path, site: WSGIApplication):
+    for name, data in plain_files(folder).items():
+        if name.endswith(".html"):
+            reply = ask(site, f"/{name}", x_forwarded_proto="https")
+            assert observatory_score(reply) == 130, name
+            own = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]*)"', data)
+            assert own and reply.headers["content-security-policy"] == f"{own[1].decode()}; frame-ancestors 'none'", name
 
 
 def test_no_type_is_left_to_be_guessed(folder: Path, site: WSGIApplication) -> None:
