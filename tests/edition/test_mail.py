@@ -79,6 +79,12 @@ def test_every_kind_of_block_comes_through_as_words_and_links(form):
     assert "One letter a week" not in said and "help us to make the next one" not in said, "a letter advertises neither itself nor twice"
 
 
+def test_the_headings_of_an_article_stand_below_its_headline():
+    mail = Parsed(mail_of(letter(intro=(), items=(letter_item(form="full"),))).html)
+    assert [one.text for one in mail.all("h2")] == ["Harbour closed as talks over the strait stall"]
+    assert "What the log says" in [one.text for one in mail.all("h3")]
+
+
 def test_headings_never_skip_a_level():
     for shown in (letter(intro=every_block()), letter(items=(letter_item(form="full"),))):
         levels = [int(one.name[1]) for one in Parsed(mail_of(shown).html).elements if re.fullmatch("h[1-6]", one.name)]

@@ -78,7 +78,8 @@ def test_no_text_adds_a_line_to_the_head_or_a_mark_to_the_body(text):
     mail = mail_of(shown, hostile)
     for line in (mail.subject, mail.preheader):
         assert len(line.splitlines()) <= 1 and not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
-    assert not re.search(r"[\x00-\x09\x0b-\x1f]", mail.text)
+    for body in (mail.html, mail.text):
+        assert not re.search(r"[\x00-\x08\x0b-\x0c\x0e-\x1f]", body)
     assert mail.html.count(UNSUBSCRIBE) == mail.html.count(PREFERENCES) == 1
 
 

@@ -30,9 +30,11 @@ def plain_view(scope: Scope) -> str:
     if spec.view in ("letter_page", "letter_latest"):
         words += letter_words(scope)
     if spec.view in LISTS:
-        words += [letter.subject for letter in scope.letters(spec.subject, 20)]
         named = scope.get(spec.subject.partition(":")[2]) if ":" in spec.subject else None
-        words += [getattr(named, "name", ""), *scope.periods(spec.subject), *(near.headline for near in scope.newest(spec.subject, 20))]
+        of_letters = spec.subject.startswith("letters:")
+        newest = scope.letters(spec.subject, 20) if of_letters else scope.newest(spec.subject, 20)
+        words += [getattr(named, "name", ""), *scope.periods(spec.subject)]
+        words += [near.subject if isinstance(near, Letter) else near.headline for near in newest]
     if spec.view in ("period", "archive_month", "letters_year"):
         part = scope.part()
         words += [getattr(scope.get(name), "subject", "") for name in part.members]

@@ -130,4 +130,4 @@ def _imprint(scope: Scope) -> dict[str, Any] | None:
 @lru_cache(maxsize=1)
 def _inliner() -> css_inline.CSSInliner:
     """What puts each rule beside its element. It fetches nothing: neither from the network nor from a disk."""
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, remove_inlined_selectors=True)
+    return css_inline.CSSInliner(load_remote_stylesheets=False, remove_inlined_selectors=True)

@@ -88,8 +88,6 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
             groups |= _beside(entry, catalogue)
         if isinstance(entry, Letter | Page | Section | Topic | Story | Person | Tombstone):
             groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}"}
-        if isinstance(entry, Letter):
-            groups.add(f"latest:{entry.language}")
         if isinstance(entry, Letter | Page | Tombstone):  # the form names the privacy page and the latest letter
             groups.add(f"fixed:{entry.language}")
     return groups | _groups_of_lists(old, new, catalogue)

@@ -24,12 +24,10 @@ _FRACTION = re.compile(rb"\d[.eE]|NaN|Infinity")
 
 
 def _letters_came(plain: dict[str, Any]) -> dict[str, Any]:
-    """Schema 1 knew no letters: the newspaper offers none, and has no key to seal a sign-up to."""
-    if plain.get("record") != "site" or not isinstance(plain.get("languages"), list):
-        return plain
-    offers: dict[str, Any] = {"letters": [], "consent": "", "consent_version": ""}
-    languages = [offers | language if isinstance(language, dict) else language for language in plain["languages"]]
-    return {"queue_key": "", "sign_up_address": "", "careful_providers": []} | plain | {"languages": languages}
+    """Schema 1 knew no letters. All that came with them has defaults, so nothing is changed; the number keeps an older Tamizdat
+    from reading what it would not understand.
+    """
+    return plain
 
 
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _letters_came}

@@ -138,7 +138,7 @@ class Proofs:
 
     def mail(self, records: Sequence[Record], letter: Letter, *, discreet: bool) -> Mail:
         """Return the mail of a letter."""
-        with self._laid_over([*records, letter]) as load:
+        with self._laid_over(records) as load:
             spec = Spec(letter.path, "letter_page", f"letter:{letter.id}", letter.language, letter.id)
             return letter_mail(Scope(spec, self._catalogue, load_theme(), load, now()), letter, discreet=discreet)
 
