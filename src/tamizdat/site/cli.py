@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from tamizdat import __version__
-from tamizdat.site.commands import backup, doctor, edition, importing, keys, letters, newspaper, processes, readers
+from tamizdat.site.commands import backup, config, doctor, edition, importing, keys, letters, newspaper, processes, readers
 from tamizdat.site.conf import BadSetting
 from tamizdat.site.errors import CannotDo
 
@@ -41,4 +41,5 @@ def parser() -> argparse.ArgumentParser:
     readers.add_commands(commands)
     backup.add_commands(commands)
     doctor.add_commands(commands)
+    config.add_commands(commands)
     return top

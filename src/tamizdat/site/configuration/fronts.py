@@ -1,0 +1,61 @@
+"""What stands in front: nginx for the gate and the edition, Tor for onion addresses.
+
+Promises: no access log, no request in a temporary file, no word about who came; the gate's own headers go through unchanged.
+"""
+
+from urllib.parse import urlsplit
+
+from tamizdat.site.conf import Conf
+
+
+def nginx(settings: Conf, site: str) -> str:
+    """Return nginx's servers for the edition at *site* (host name) and the gate at its public address."""
+    gate = urlsplit(settings.mail.gate_url).hostname or "gate.example"
+    return f"""# Nobody's visit is noted, neither here nor in the error log
+server {{
+    listen 443 ssl http2;
+    server_name {site};
+    access_log off;
+    error_log /dev/null crit;
+    root {settings.home}/press/edition;
+    gzip_static on;
+    add_header Access-Control-Allow-Origin *;
+    location / {{ try_files $uri $uri/index.html =404; }}
+}}
+
+server {{
+    listen 443 ssl http2;
+    server_name {gate};
+    access_log off;
+    error_log /dev/null crit;
+    client_max_body_size 16k;
+    client_body_buffer_size 16k;
+    client_body_in_file_only off;
+    client_body_timeout 30s;
+    location / {{
+        proxy_pass http://127.0.0.1:{settings.gate_port};
+        proxy_http_version 1.1;
+        proxy_request_buffering off;
+        proxy_max_temp_file_size 0;
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For "";
+        proxy_read_timeout 40s;
+    }}
+}}
+"""
+
+
+def onion(settings: Conf) -> str:
+    """Return the lines of ``torrc`` that give site, gate and newsroom an onion address each."""
+    return f"""# Readers
+HiddenServiceDir /var/lib/tor/tamizdat-site
+HiddenServicePort 80 127.0.0.1:{settings.site_port}
+
+# Readers' forms
+HiddenServiceDir /var/lib/tor/tamizdat-gate
+HiddenServicePort 80 127.0.0.1:{settings.gate_port}
+
+# Editors: add a file for each under authorized_clients, so that nobody else even finds the log-in
+HiddenServiceDir /var/lib/tor/tamizdat-newsroom
+HiddenServicePort 80 127.0.0.1:{settings.newsroom_port}
+"""
