@@ -61,7 +61,7 @@ class Sketch:
 class Shared:
     """All that the gate's processes share. Made by the parent before it forks."""
 
-    def __init__(self, *, cells: int = 2**20) -> None:
+    def __init__(self, *, cells: int = 2**21) -> None:
         key = secrets.token_bytes(32)
         sizes = {"address": (cells, 86_400), "domain": (2**16, 3_600), "reference": (2**18, 86_400), "token": (cells, 86_400)}
         self._map = mmap.mmap(-1, _HEAD + sum(8 + 2 * count for count, _ in sizes.values()))

@@ -85,7 +85,7 @@ class SqliteHatch:
 
     def _shrink(self) -> None:
         with _away():
-            self._database.execute("PRAGMA incremental_vacuum").fetchall()
+            self._database.executescript("PRAGMA incremental_vacuum")  # as a script: ``execute`` would stop after one page
             # The log still has the pages as they were before; this writes them over in the file and cuts the log to nothing.
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
