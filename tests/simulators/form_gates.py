@@ -22,6 +22,7 @@ class FormGate:
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)  # of the next posts; then 200
+    redirects: bool = False  # answers a plain post with the address of the answer, so that the browser's history holds no post
     work: int = 0
     after: float = 0
     posts: list[dict[str, list[str]]] = field(default_factory=list)
@@ -47,14 +48,19 @@ def form_gate(**options: object) -> Iterator[FormGate]:
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self._hear("")
-            gate.tokens += 1
-            self._answer(200, json.dumps({"token": TOKEN, "work": gate.work, "after": gate.after, "keys": []}), "application/json")
+            if self.path == "/thanks":
+                self._answer(200, ANSWER, "text/html; charset=utf-8")
+            else:
+                gate.tokens += 1
+                self._answer(200, json.dumps({"token": TOKEN, "work": gate.work, "after": gate.after, "keys": []}), "application/json")
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             self._hear(body)
             gate.posts.append(parse_qs(body, keep_blank_values=True))
-            self._answer(gate.statuses.pop(0) if gate.statuses else 200, ANSWER, "text/html; charset=utf-8")
+            status = gate.statuses.pop(0) if gate.statuses else 200
+            moved = gate.redirects and "box" not in gate.posts[-1]
+            self._answer(303 if moved else status, ANSWER, "text/html; charset=utf-8")
 
         def _hear(self, body: str) -> None:
             gate.heard.append(f"{self.requestline}\n{self.headers}\n{body}")
@@ -62,6 +68,8 @@ def form_gate(**options: object) -> Iterator[FormGate]:
         def _answer(self, status: int, text: str, kind: str) -> None:
             self.send_response(status)
             self.send_header("content-type", kind)
+            if status == 303:
+                self.send_header("location", "/thanks")
             self.send_header("access-control-allow-origin", "*")
             self.send_header("content-length", str(len(text.encode())))
             self.end_headers()
