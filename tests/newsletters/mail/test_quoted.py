@@ -2,6 +2,7 @@
 
 import quopri
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -36,3 +37,11 @@ def test_no_line_is_too_long_or_begins_with_what_mail_servers_change(parts, one,
 def test_a_link_is_one_link_although_its_lines_are_short():
     link = "https://gate.example/u/" + "x" * 300
     assert quopri.decodestring(written(f'<a href="{MARKS[0]}">', (link, "")).encode()) == f'<a href="{link}">'.encode() + b"\r\n"
+
+
+@pytest.mark.parametrize("place", range(40, 60))
+def test_an_encoded_character_is_never_cut_in_two(place):
+    link = "https://gate.example/?" + "x" * place + "=" + "y" * place
+    coded = filled(link)
+    assert quopri.decodestring(coded.encode()).decode() == link
+    assert not [line for line in coded.split("=\r\n") if line.endswith(("=", "=3"))]

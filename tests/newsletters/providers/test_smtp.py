@@ -1,6 +1,7 @@
 """The SMTP client against sinks that behave and that do not: sent, refused, later, or in doubt, and never anything else."""
 
 import asyncio
+from time import monotonic
 
 import pytest
 
@@ -106,10 +107,11 @@ def test_a_refused_sender_speaks_against_the_relay_and_not_against_the_reader(wa
 
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT"])
 def test_a_relay_that_lets_data_through_after_a_refusal_gets_no_message_at_all(stage):
+    began = monotonic()
     with MailSink(Manner(at={stage: "550 5.1.1 no"}, loose=True)) as sink:
-        [outcome], usable, _, _ = deliver(sink, envelope())
+        [outcome], usable, _, _ = deliver(sink, envelope(), patience=Patience.of(30))
         assert outcome.state == ("refused" if stage == "RCPT" else "later") and not usable
-        assert "DATA" in sink.heard and not sink.taken
+        assert "DATA" in sink.heard and not sink.taken and monotonic() - began < 20, "it is left at once"
 
 
 def test_a_message_whose_end_never_left_us_is_not_in_doubt():

@@ -55,9 +55,17 @@ def test_what_was_slipped_in_before_tls_is_not_believed(served):
         assert "out of turn" in outcome.words and "MAIL" not in sink.heard
 
 
-def test_a_message_in_doubt_is_in_doubt_under_tls_too(served):
-    with MailSink(Manner(tls="starttls", certificate=served[0], at={".": "drop"})) as sink:
-        assert relay(sink, "starttls", ca=served[1]).send(envelope()).state == "doubt"
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_a_message_in_doubt_is_in_doubt_under_tls_too(served, tls, count):
+    async def run(sink):
+        connection = await relay(sink, tls, ca=served[1]).open()
+        states = [(await connection.deliver(envelope())).state for _ in range(count)]
+        await connection.close()
+        return states
+
+    with MailSink(Manner(tls=tls, certificate=served[0], at={".": "drop"}, every=count)) as sink:
+        assert asyncio.run(run(sink)) == ["sent"] * (count - 1) + ["doubt"] and len(sink.taken) == count
 
 
 def test_a_missing_file_of_certificates_is_named():
