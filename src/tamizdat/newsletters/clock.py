@@ -44,7 +44,7 @@ def tick_by_settings() -> None:
     """Do what is due now, through the relays that the settings name."""
     from tamizdat.newsletters.sending import means  # sending knows this room's readers; the other way is only this door
 
-    tick(InTurn(means.relays_of_settings()), lambda discreet: means.sender(discreet=discreet), timezone.now())
+    tick(InTurn(means.relays()), lambda discreet: means.sender(discreet=discreet), timezone.now())
 
 
 def tick(relay: Relay, senders: Senders, now: datetime) -> None:

@@ -4,20 +4,40 @@ Promises: the letters' side learns of the newspaper from its frozen records alon
 functions; nobody imports them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import cast
 
 from django.conf import settings
 
 from tamizdat.edition.records import Site
 from tamizdat.edition.schema import decode_kept
-from tamizdat.sealed.agent import AgentClient
+from tamizdat.sealed.agent import AgentClient, Locked
+from tamizdat.sealed.keyring import Keyring
 from tamizdat.site.conf import AGENT_SOCKET
+
+
+class DemoAgent(AgentClient):
+    """The key agent of a home whose passphrase lies on its disk, as in the demo: it is unlocked whenever it must open something."""
+
+    def __init__(self, socket: Path, passphrase: str) -> None:
+        super().__init__(socket)
+        self._passphrase = passphrase
+
+    def open(self, boxes: Sequence[bytes]) -> list[str | None]:
+        """Return the addresses in *boxes*. Raises ``Locked`` only if no agent runs."""
+        try:
+            return super().open(boxes)
+        except Locked:
+            self.unlock(self._passphrase)
+            return super().open(boxes)
 
 
 def opener() -> AgentClient:
     """Return the key agent of this home."""
-    return AgentClient(settings.TAMIZDAT.home / AGENT_SOCKET)
+    home = settings.TAMIZDAT.home
+    passphrase = Keyring(home / "keys").passphrase_on_disk()
+    return DemoAgent(home / AGENT_SOCKET, passphrase) if passphrase else AgentClient(home / AGENT_SOCKET)
 
 
 def now() -> Site | None:

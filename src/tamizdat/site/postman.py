@@ -7,27 +7,23 @@ without personal data and stops no other; stops between two chores on SIGTERM. L
 import logging
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
+from tamizdat.newsletters import clock
 from tamizdat.newsletters.bounces.sources import source_from_url
 from tamizdat.newsletters.bounces.tick import collect
-from tamizdat.newsletters.interfaces import Envelope, Outcome
 from tamizdat.newsletters.mail.names import Token
 from tamizdat.newsletters.models import Mailing
-from tamizdat.newsletters.providers.interfaces import Provider
 from tamizdat.newsletters.readers import numbers
 from tamizdat.newsletters.readers.changing import unsubscribe
 from tamizdat.newsletters.readers.doors import DATABASE, keyring
-from tamizdat.newsletters.readers.mailing import send_waiting
 from tamizdat.newsletters.sending import means
-from tamizdat.newsletters.shredding import SHREDDERS
 from tamizdat.newsroom.setup import refresh_queue_key
-from tamizdat.sealed.shredders import expire_all
 
 LOOK_SECONDS = 0.5
 
@@ -48,18 +44,13 @@ def run_postman() -> None:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
-    chores = [Chore(hand_over, 1.0), Chore(read_bounces, 60.0), Chore(forget, 3600.0), Chore(turn_queue_key, 3600.0)]
+    chores = [Chore(clock.tick_by_settings, 3.0), Chore(read_bounces, 60.0), Chore(turn_queue_key, 3600.0)]
     while not asked:
         for chore in chores:
             if not asked and time.monotonic() >= chore.due:
-                _guarded(chore.work)
+                guarded(chore.work)
                 chore.due = time.monotonic() + chore.every
         time.sleep(LOOK_SECONDS)
-
-
-def hand_over() -> None:
-    """Hand the mails about subscriptions that are due to a relay."""
-    send_waiting(FirstThatAnswers(means.relays()), lambda discreet: means.sender(discreet=discreet), timezone.now())
 
 
 def read_bounces() -> None:
@@ -78,11 +69,6 @@ def leave_by_mail(token: Token) -> None:
         numbers.add(unsubscribe(fields, now), now)
 
 
-def forget() -> dict[str, int]:
-    """Erase what is over; return store -> rows that went."""
-    return expire_all(SHREDDERS, timezone.now())
-
-
 def turn_queue_key() -> bool:
     """Make a new queue key when its week is over, and have the newsroom show it; return whether that is news."""
     keys = keyring()
@@ -90,27 +76,8 @@ def turn_queue_key() -> bool:
     return refresh_queue_key(keys.queue_public().raw)
 
 
-class FirstThatAnswers:
-    """Several relays as one: a message goes to the first that can be reached."""
-
-    def __init__(self, relays: Sequence[Provider]) -> None:
-        self._relays = relays
-
-    def send(self, envelope: Envelope) -> Outcome:
-        """Hand one message over and wait for the answer."""
-        outcome = Outcome(state="later", code=0, words="no relay is named")
-        for relay in self._relays:
-            outcome = relay.send(envelope)
-            if outcome.state != "later" or outcome.code:
-                break
-        return outcome
-
-    def hosts(self) -> tuple[str, ...]:
-        """Return the hosts that it contacts."""
-        return tuple(host for relay in self._relays for host in relay.hosts())
-
-
-def _guarded(work: Callable[[], object]) -> None:
+def guarded(work: Callable[[], object]) -> None:
+    """Do *work*; what breaks is logged as its type, and the next chore is done."""
     close_old_connections()
     try:
         work()
