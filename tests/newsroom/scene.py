@@ -88,7 +88,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "collections/": {"pk": Collection.objects.get(name="Spare").pk},
         "groups/": {"pk": Group.objects.first().pk},
         "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
-        "letters/outbox/": {"name": in_outbox()},
+        "outbox/": {"name": in_outbox()},
         "readers/exports/": {"pk": 1},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},
         "users/": {"pk": stranger.pk},

@@ -210,9 +210,9 @@ ROWS: dict[str, Row] = {
     "letters/selection/<int:pk>/": "EP",
     "letters/usage/<int:pk>/": "EP",
     # Letters: sending
-    "letters/desk/": "EPO",
-    "letters/desk/<str:letter>/": "EPO",
-    "letters/desk/<str:letter>/<slug:action>/": [
+    "sending/": "EPO",
+    "sending/<str:letter>/": "EPO",
+    "sending/<str:letter>/<slug:action>/": [
         ({"action": "prepare"}, "EP"),
         ({"action": "test"}, "EP"),
         ({"action": "hold"}, "EP"),
@@ -225,10 +225,10 @@ ROWS: dict[str, Row] = {
         ({"action": "settle"}, "P"),
         ({"action": "burn"}, NOBODY),
     ],
-    "letters/desk/<str:letter>/mail/<slug:part>/": "EP",
-    "letters/outbox/": "PO",
-    "letters/outbox/<str:name>/": "PO",
-    "letters/outbox/<str:name>/<slug:part>/": "PO",
+    "sending/<str:letter>/mail/<slug:part>/": "EP",
+    "outbox/": "PO",
+    "outbox/<str:name>/": "PO",
+    "outbox/<str:name>/<slug:part>/": "PO",
     # The list of readers: asked for by one person, approved by another
     "readers/exports/": "PO",
     "readers/exports/<int:pk>/decide/": "PO",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tamizdat.edition.canonical import digest
-from tamizdat.edition.mail import Mail
+from tamizdat.edition.mail import PREFERENCES, UNSUBSCRIBE, Mail
 from tamizdat.edition.records import Article, Record
 from tamizdat.edition.schema import decode, encode
 
@@ -80,8 +80,10 @@ class PressSimulator:
         letter = decode(record)
         words = f"{letter.subject}: {len(letter.items)} articles, {len(records)} records"
         subject = "A letter" if discreet else letter.subject
-        html = f"<!doctype html><title>{subject}</title><p>{words}"
-        return Mail(subject=subject, preheader=letter.preheader, html=html, text=words, language=letter.language, direction="ltr")
+        links = f'<a href="{UNSUBSCRIBE}">Leave</a> <a href="{PREFERENCES}">Change</a>'
+        html = f"<!doctype html><title>{subject}</title><p>{words} {links}"
+        text = f"{words}\n{UNSUBSCRIBE}\n{PREFERENCES}\n"
+        return Mail(subject=subject, preheader=letter.preheader, html=html, text=text, language=letter.language, direction="ltr")
 
     def status(self) -> Status:
         """Say how it stands."""

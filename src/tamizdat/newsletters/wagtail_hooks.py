@@ -30,7 +30,7 @@ def desk_addresses() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def desk_in_the_menu() -> MenuItem:
     """Return its place, below the letters."""
-    return DeskItem("Sending desk", reverse("letters_desk"), name="letters-desk", icon_name="download", order=215)
+    return DeskItem("Sending desk", reverse("letters_desk"), name="letters-desk", icon_name="upload", order=215)
 
 
 @hooks.register("newsroom_letter_buttons")  # type: ignore[untyped-decorator]
@@ -38,4 +38,4 @@ def way_to_the_desk(letter: str, user: Any) -> list[Any]:
     """Return the button at the head of a letter's form that leads here; *letter* is its record id."""
     if not user.has_perm(SEE):
         return []
-    return [HeaderButton("Sending desk", reverse("letters_desk_letter", args=[letter]), icon_name="download")]
+    return [HeaderButton("Sending desk", reverse("letters_desk_letter", args=[letter]), icon_name="upload")]

@@ -41,6 +41,7 @@ class Composed:
     rhythm: str  # "every Friday 10:00"; empty: no fixed day
     time_zone: str
     changed_by: str  # log-in name; empty: nobody that is known
+    archived: bool  # it began to go out once and stands in the archive
     problems: tuple[str, ...]  # what stands in the way of sending it, a sentence each
 
 
@@ -109,5 +110,6 @@ def _composed(letter: Letter) -> Composed:
         rhythm=kind.slot if kind else "",
         time_zone=kind.zone.key if kind else NewspaperSettings.load().time_zone,
         changed_by=changer.get_username() if changer else "",
+        archived=letter.went_out,
         problems=tuple(problems(letter_record(letter))),
     )

@@ -57,7 +57,11 @@ class NewspaperTime:
         from tamizdat.newsroom.models import NewspaperSettings
 
         if request.user.is_authenticated:
-            timezone.activate(NewspaperSettings.load().time_zone)
+            zone = NewspaperSettings.load().time_zone
+            timezone.activate(zone)
+            profile = getattr(request.user, "wagtail_userprofile", None)
+            if profile is not None and not profile.current_time_zone:
+                profile.current_time_zone = zone  # in memory: Wagtail would fall back to UTC
         try:
             return self.get_response(request)
         finally:

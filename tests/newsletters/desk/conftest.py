@@ -37,12 +37,12 @@ class Person:
 
     def sees(self, one):
         """Return what the page of a letter shows."""
-        return self.get(f"/letters/desk/{one.record_id}/").content.decode()
+        return self.get(f"/sending/{one.record_id}/").content.decode()
 
     def does(self, one, action, **typed):
         """Press a button of the letter's page as it is now, and return what the next page says."""
         typed = {"version": self._version(one), **typed}
-        self._client.post(f"/letters/desk/{one.record_id}/{action}/", typed)
+        self._client.post(f"/sending/{one.record_id}/{action}/", typed)
         session = self._client.session
         said = json.loads(session.pop("_messages", "[]"), cls=MessageDecoder)
         session.save()

@@ -1,15 +1,18 @@
 """A letter's way over the desk: handed in, looked through, approved by somebody else, given a time, stopped."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from factories.newsroom import account, article, letter, letter_kind
 from factories.readers import reader
 from newsletters.desk.conftest import Person
 from tamizdat.newsletters.models.mailings import Mailing, MailingRecipient
 from tamizdat.newsletters.sending import desk
+from tamizdat.newsroom.letters import Desk
 from tamizdat.newsroom.permissions import EDITOR, OPERATOR, PUBLISHER, REPORTER
 from tamizdat.newsroom.withdrawal import withdraw
 
@@ -43,9 +46,9 @@ def begun(one, writer, second, *states):
 
 
 def test_the_list_shows_where_each_letter_stands(writer, friday_letter):
-    assert "not handed in" in writer.get("/letters/desk/").content.decode()
+    assert "not handed in" in writer.get("/sending/").content.decode()
     handed_in(friday_letter, writer)
-    shown = writer.get("/letters/desk/").content.decode()
+    shown = writer.get("/sending/").content.decode()
     assert "Rivers rise" in shown
     assert "waits for approval" in shown
 
@@ -132,6 +135,21 @@ def test_an_article_withdrawn_meanwhile_is_said_and_stops_the_approval(writer, s
     assert mailing_of(one).state == "draft"
 
 
+def test_a_letter_that_went_out_before_does_not_go_out_once_more(writer, friday_letter):
+    Desk().goes_out(Desk().frozen(friday_letter.record_id))
+    assert "in the archive" in writer.get("/sending/").content.decode()
+    assert "does not go out once more" in writer.sees(friday_letter)
+    assert "does not go out once more" in writer.does(friday_letter, "prepare")
+    assert not Mailing.objects.exists()
+
+
+def test_times_are_shown_by_the_newspapers_clock_also_to_who_has_a_profile(writer, friday_letter):
+    UserProfile.get_for_user(writer.account)
+    mailing = handed_in(friday_letter, writer)
+    local = mailing.prepared_at.astimezone(ZoneInfo("Asia/Tbilisi"))
+    assert f"{local:%H:%M}, as last changed by" in writer.sees(friday_letter)
+
+
 # Its time
 
 
@@ -200,7 +218,7 @@ def test_progress_is_shown_and_asks_for_itself_without_script(writer, second, fr
     shown = writer.sees(friday_letter)
     assert "<b>2</b> of 3 handed over (66 %), 1 to go" in shown
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in shown
-    part = writer.get(f"/letters/desk/{friday_letter.record_id}/?progress").content.decode()
+    part = writer.get(f"/sending/{friday_letter.record_id}/?progress").content.decode()
     assert part.startswith('<body data-state="sending">')
     assert "<b>2</b> of 3" in part
 
@@ -253,14 +271,14 @@ def test_an_action_that_the_state_does_not_allow_is_refused_with_a_sentence(writ
 
 def test_nothing_is_done_by_asking_for_an_address(writer, friday_letter):
     for action in ("prepare", "approve", "cancel"):
-        assert writer.get(f"/letters/desk/{friday_letter.record_id}/{action}/").status_code == 405
+        assert writer.get(f"/sending/{friday_letter.record_id}/{action}/").status_code == 405
     assert not Mailing.objects.exists()
 
 
 def test_an_action_or_a_letter_that_is_not_there_is_not_found(writer, friday_letter):
-    assert writer.get(f"/letters/desk/{'0' * 32}.en/").status_code == 404
-    assert writer.get("/letters/desk/nothing/").status_code == 404
-    assert writer._client.post(f"/letters/desk/{friday_letter.record_id}/burn/").status_code == 404
+    assert writer.get(f"/sending/{'0' * 32}.en/").status_code == 404
+    assert writer.get("/sending/nothing/").status_code == 404
+    assert writer._client.post(f"/sending/{friday_letter.record_id}/burn/").status_code == 404
 
 
 def test_a_form_from_elsewhere_does_nothing(writer, friday_letter):
@@ -268,7 +286,7 @@ def test_a_form_from_elsewhere_does_nothing(writer, friday_letter):
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(writer.account)
-    assert strict.post(f"/letters/desk/{friday_letter.record_id}/prepare/").status_code == 403
+    assert strict.post(f"/sending/{friday_letter.record_id}/prepare/").status_code == 403
     assert not Mailing.objects.exists()
 
 
@@ -292,18 +310,18 @@ def test_each_role_is_offered_what_it_may_do(writer, friday_letter, role, button
 
 
 def test_a_reporter_does_not_see_the_desk(friday_letter):
-    assert Person(REPORTER).get("/letters/desk/").status_code == 302
+    assert Person(REPORTER).get("/sending/").status_code == 302
 
 
 def test_the_letters_form_leads_to_the_desk(writer, friday_letter):
-    assert f"/letters/desk/{friday_letter.record_id}/" in writer.get(f"/letters/edit/{friday_letter.pk}/").content.decode()
+    assert f"/sending/{friday_letter.record_id}/" in writer.get(f"/letters/edit/{friday_letter.pk}/").content.decode()
 
 
 def test_twins_are_shown_beside_each_other(writer, friday_letter):
     twin = letter(language="fa", subject="رودها", translation_key=friday_letter.translation_key)
     shown = writer.sees(friday_letter)
     assert "رودها" in shown
-    assert f"/letters/desk/{twin.record_id}/" in shown
+    assert f"/sending/{twin.record_id}/" in shown
 
 
 def test_an_inactive_publisher_is_nobody_who_could_approve(writer, friday_letter):

@@ -12,6 +12,7 @@ from tamizdat.newsletters.views.composed import Composed
 from tamizdat.newsletters.views.forms import ApprovalForm, DecisionForm, ScheduleForm, TestForm
 from tamizdat.newsletters.views.rights import others_may_approve
 from tamizdat.newsletters.views.times import offer
+from tamizdat.sealed.lookup import BadAddress
 
 
 class Refused(ValueError):
@@ -20,6 +21,8 @@ class Refused(ValueError):
 
 def prepare(request: HttpRequest, letter: Composed, mailing: Mailing | None) -> str:
     """Hand the letter in as it stands. Who last changed it counts as who prepared it: somebody else approves."""
+    if mailing is None and letter.archived:
+        raise Refused("This letter went out long ago and stands in the archive: it does not go out once more.")
     for sentence in letter.problems:
         raise Refused(sentence)
     desk.prepare(letter.id, letter.changed_by or request.user.get_username())
@@ -29,10 +32,13 @@ def prepare(request: HttpRequest, letter: Composed, mailing: Mailing | None) -> 
 def test(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
     """Send the letter to one address that is on no list."""
     form = _valid(TestForm(request.POST))
-    outcome = desk.test_send(mailing, form["address"])
+    try:
+        outcome = desk.test_send(mailing, form["address"])
+    except BadAddress:
+        raise Refused("No mail can be sent to this address.") from None
     if outcome.state != "sent":
         raise Refused(f"The relay did not take the test: {outcome.words or 'it gave no reason'}.")
-    return "The test is on its way. It looks as readers will see it, and says that it is a test."
+    return "The test is on its way. It is what readers will get, but for its links at the foot, which belong to nobody."
 
 
 def approve(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:

@@ -56,6 +56,10 @@ class Composed(Protocol):
         """The log-in name of who last changed it; empty: nobody that is known."""
 
     @property
+    def archived(self) -> bool:
+        """Whether it began to go out once and stands in the archive."""
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What stands in the way of sending it, a sentence each."""
 

@@ -84,7 +84,7 @@ def outbox_part(request: HttpRequest, name: str, part: str) -> HttpResponse:
 def outbox_folder() -> Path | None:
     """Return the folder to which mail goes instead of to a relay, or None where there is a relay."""
     home = settings.TAMIZDAT.home
-    relays = [relay_from_url(url, mail_folder=home / "outbox") for url in settings.TAMIZDAT.mail.relays]
+    relays = [relay_from_url(url, mail_folder=home / "mail") for url in settings.TAMIZDAT.mail.relays]
     return next((relay.folder for relay in relays if isinstance(relay, Outbox)), None)
 
 

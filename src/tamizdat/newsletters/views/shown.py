@@ -34,6 +34,7 @@ BEFORE, BEGUN = ("draft", "approved", "scheduled", "held"), ("sending", "paused"
 
 STATES = {
     "": "not handed in",
+    "archived": "in the archive",
     "draft": "waits for approval",
     "approved": "approved, without a time",
     "scheduled": "scheduled",
@@ -73,7 +74,7 @@ class Line:
     @property
     def state(self) -> str:
         """Where it stands, in words."""
-        return state_of(self.mailing)
+        return state_of(self.letter, self.mailing)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class Shown:
     @property
     def state(self) -> str:
         """Where it stands, in words."""
-        return state_of(self.mailing)
+        return state_of(self.letter, self.mailing)
 
     @property
     def version(self) -> str:
@@ -130,7 +131,7 @@ def shown_of(letter: Composed, request: HttpRequest, now: datetime) -> Shown:
     shown = Shown(
         letter=letter,
         mailing=mailing,
-        possible=possible(mailing, request),
+        possible=possible(letter, mailing, request),
         others=others_may_approve(person),
         offered=offer(letter.rhythm, letter.time_zone, now),
         readers=means.readers().count(letter.kind, letter.language),
@@ -160,11 +161,11 @@ def _look(mailing: Mailing) -> Look | None:
         return None
 
 
-def possible(mailing: Mailing | None, request: HttpRequest) -> set[str]:
-    """Return the actions that the state of *mailing* and the role of who asks allow."""
+def possible(letter: Composed, mailing: Mailing | None, request: HttpRequest) -> set[str]:
+    """Return the actions that the state of *mailing* and the role of who asks allow. What is in the archive does not begin once more."""
     allowed = {action for action, right in RIGHTS.items() if request.user.has_perm(right)}
     if mailing is None or (mailing.state == "cancelled" and mailing.began_at is None):
-        return allowed & {"prepare"}
+        return set() if letter.archived else allowed & {"prepare"}
     by_state = {action for state, action in MAILING if state == mailing.state}
     by_state |= {"prepare", "test"} if mailing.state in BEFORE else set()
     by_state |= {"settle"} if mailing.began_at else set()
@@ -189,9 +190,9 @@ def lines() -> list[Line]:
     return [Line(letter=one, mailing=mailings.get(one.id), readers=kinds[one.kind, one.language]) for one in composed]
 
 
-def state_of(mailing: Mailing | None) -> str:
+def state_of(letter: Composed, mailing: Mailing | None) -> str:
     """Return where a letter stands, in words."""
-    return STATES[mailing.state if mailing else ""]
+    return STATES[mailing.state] if mailing else STATES["archived" if letter.archived else ""]
 
 
 def version_of(mailing: Mailing | None) -> str:

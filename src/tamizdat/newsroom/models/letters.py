@@ -17,7 +17,6 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
     ObjectList,
     PageChooserPanel,
-    TabbedInterface,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PreviewableMixin, RevisionMixin, TranslatableMixin
@@ -79,7 +78,7 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
         MultiFieldPanel([FieldPanel("appeal"), FieldPanel("appeal_label")], heading="Appeal"),
         FieldPanel("note"),
     ]
-    edit_handler = TabbedInterface([ObjectList(text_panels, heading="Letter")])
+    edit_handler = ObjectList(text_panels)
     search_fields: ClassVar = [
         index.SearchField("subject"),
         index.AutocompleteField("subject"),
