@@ -160,6 +160,20 @@ def test_a_server_that_hangs_up_midway_loses_nothing(tmp_path, command):
     assert (READER, "bounce") in store.told and box.messages == {}
 
 
+def test_numbers_are_logged_and_no_word_of_a_message(tmp_path, caplog):
+    caplog.set_level("INFO")
+    blocked = REPORT.format("5.7.1").replace("Status", "Diagnostic-Code: smtp; 550 no mail from ada@mail.example\r\nStatus").encode()
+    with maildir(tmp_path, [PERSON, GONE, blocked, blocked]) as (source, _):
+        look(source, Store())
+    said = [record.getMessage() for record in caplog.records if "tick" in record.name]
+    assert said[0] == "mail that came back: blocked 2, gone 1, unknown 1" and "(5.7.1 2)" in said[1]
+    assert "ada" not in caplog.text and READER not in caplog.text
+
+
+def test_one_mailbox_is_one_object_so_that_it_remembers_what_it_passed_over(tmp_path):
+    assert source_from_url(f"maildir:{tmp_path}") is source_from_url(f"maildir:{tmp_path}")
+
+
 def test_settings_lines_for_mailboxes(tmp_path):
     assert source_from_url(f"maildir:{tmp_path}") == MaildirSource(tmp_path)
     source = source_from_url("imaps://ada%40x:w%2Fd@mail.example/Bounces%20here")

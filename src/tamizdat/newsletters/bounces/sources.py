@@ -9,6 +9,7 @@ Promises: a message that is not taken out stays exactly as it was, unread if it 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -58,8 +59,12 @@ class Source(Protocol):
         ...
 
 
+@lru_cache(maxsize=8)
 def source_from_url(url: str) -> Source:
-    """Return the mailbox that *url* names. Raises ``BadSource``."""
+    """Return the mailbox that *url* names: one object as long as the process lives, so that it knows what it has passed over.
+
+    Raises ``BadSource``.
+    """
     from tamizdat.newsletters.bounces.imap import ImapSource
     from tamizdat.newsletters.bounces.maildir import MaildirSource
 

@@ -5,6 +5,7 @@ pass). What is not recognised stays in the mailbox, unread. Raises ``SourceDown`
 raises leaves the message for the next look.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from time import monotonic
@@ -14,6 +15,8 @@ from tamizdat.newsletters.bounces.reading import read
 from tamizdat.newsletters.bounces.sources import Source
 from tamizdat.newsletters.interfaces import Readers
 from tamizdat.newsletters.mail.names import Token
+
+log = logging.getLogger(__name__)
 
 SECONDS = 30.0
 """That one look may take: the process has other things to do."""
@@ -28,11 +31,13 @@ Heard = Callable[[Finding], None]
 def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard: Heard | None = None) -> Counter[str]:
     """Look into *source* for at most ``SECONDS``; return kind -> number of messages. *key* is ``message-ids``."""
     tally: Counter[str] = Counter()
+    blocked: Counter[str] = Counter()
     until = monotonic() + SECONDS
     with source.session() as session:
         for received in session.waiting():
             finding = read(received.data, key)
             tally[finding.kind] += 1
+            blocked[finding.status] += finding.kind == "blocked"
             if finding.settled:
                 apply(finding, readers, leave)
                 if heard is not None:
@@ -42,7 +47,17 @@ def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard
                 session.pass_over(received.name)
             if monotonic() > until:
                 break
+    _say(tally, +blocked)
     return tally
+
+
+def _say(tally: Counter[str], blocked: Counter[str]) -> None:
+    """Log numbers, and status codes of what is to be put right on our side; never a word of a message."""
+    if tally:
+        log.info("mail that came back: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(tally.items())))
+    if blocked:
+        said = ", ".join(f"{status} {count}" for status, count in blocked.most_common(5))
+        log.warning("copies refused for what we are or sent, not for their readers (%s): look at DKIM, SPF and the relay's name", said)
 
 
 def apply(finding: Finding, readers: Readers, leave: Leave) -> None:
