@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import brotli
 import pytest
 
 from factories.edition import RUSSIAN, article, every_block, language, letter, letter_item, letter_kind, paragraph, tombstone
@@ -10,6 +11,7 @@ from factories.letters import page_of, persian_letter, with_letters
 from factories.pages import Parsed
 from factories.scopes import every_spec
 from simulators.small_press import SmallPress
+from tamizdat.edition.budget import ARTICLE_BYTES
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.plan import TEASERS_PER_PART
 from tamizdat.edition.statement import read_statement
@@ -94,6 +96,15 @@ def test_a_withdrawn_letter_says_so_and_no_more():
     page = Parsed(html)
     assert "This letter was withdrawn" in page.main and "It named a source." in page.main
     assert '<meta name="robots" content="noindex">' in html
+
+
+def test_a_letter_of_ten_teasers_passes_a_throttled_line():
+    text = "Bericht {0}: {1} Fähren, {2} Schlepper und {3} Schiffer warten seit {4} Tagen auf ein Papier mit {5} Unterschriften."
+    said = [text.format(*(n * 7919 * k % 997 for k in range(3, 9))) for n in range(1, 31)]
+    articles = [article(id=f"article-{40 + n}", headline=said[n], standfirst=said[10 + n], lead=None, card=None) for n in range(10)]
+    items = tuple(letter_item(article=one.id, remark=said[20 + n]) for n, one in enumerate(articles))
+    page = page_of(PATH, letter(intro=tuple(paragraph(one) for one in said[:9]), items=items), *articles)
+    assert len(brotli.compress(page.encode(), quality=5)) <= ARTICLE_BYTES
 
 
 # The latest

@@ -86,7 +86,7 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     for entry in (old, new):
         if entry is not None:
             groups |= _beside(entry, catalogue)
-        if isinstance(entry, Letter | Page | Section | Topic | Story | Person | Tombstone):
+        if isinstance(entry, Page | Section | Topic | Story | Person | Tombstone):
             groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}"}
         if isinstance(entry, Letter | Page | Tombstone):  # the form names the privacy page and the latest letter
             groups.add(f"fixed:{entry.language}")
