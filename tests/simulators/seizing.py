@@ -14,6 +14,9 @@ from urllib.parse import quote_plus
 LEAST = 8
 """Bytes of the shortest needle: a shorter one is found by chance."""
 
+PAGE, LONGEST = 4096, 128
+"""Bytes of a page, and of the longest needle."""
+
 
 def forms(text: str) -> Iterator[bytes]:
     """Yield all forms in which *text* could lie about: as it is, encoded, or as a hash that can be tried."""
@@ -38,7 +41,7 @@ class Needles:
                     part = max(form.split(b"\n"), key=len)
                     if len(part) >= LEAST:
                         self._of[part] = secret
-        self._file = tempfile.NamedTemporaryFile(prefix="needles-")
+        self._file = tempfile.NamedTemporaryFile(prefix="needles-")  # noqa: SIM115 - it lives as long as this
         self._file.write(b"\n".join(self._of) + b"\n")
         self._file.flush()
 
@@ -68,6 +71,17 @@ def memory_of(pid: int) -> bytes:
     except PermissionError:
         raise AssertionError("looking into the memory of the gate takes root, as it should: run this test as root") from None
     return bytes(found)
+
+
+def distinct(memories: Iterable[bytes]) -> bytes:
+    """Return what is in *memories*, pages that occur more than once (empty ones, those that a fork shares) only once.
+
+    A page goes with the beginning of the next, so that what lies across two is found.
+    """
+    pages: dict[bytes, None] = {}
+    for memory in memories:
+        pages |= dict.fromkeys(memory[start : start + PAGE + LONGEST] for start in range(0, len(memory), PAGE))
+    return b"\0".join(pages)
 
 
 def _span(line: str) -> tuple[int, int]:

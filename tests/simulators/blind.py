@@ -1,0 +1,131 @@
+"""The blind test's story: people sign up, change, leave and stumble at a real gate, and somebody seizes it."""
+
+import asyncio
+import os
+import random
+import secrets
+import signal
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulators.gate_running import Newsroom, RunningGate, furnish, request, running_gate, send, sign_up
+from simulators.seizing import Needles, addresses_in, distinct, files_under, memory_of
+from tamizdat.sealed.keys import b64
+from tamizdat.sealed.records import sealed
+
+MANY = {"calm": "1000000", "total_hour": "1000000"}
+"""All of this comes within a minute."""
+
+
+class Person:
+    """Somebody with an address of their own, in both senses, whose every part is recognisable."""
+
+    def __init__(self) -> None:
+        self.local, self.domain = f"reader-{secrets.token_hex(6)}", f"{secrets.token_hex(6)}.example"
+        self.address = f"{self.local}@{self.domain}"
+        self.ip = f"127.{random.randint(16, 254)}.{random.randint(16, 254)}.{random.randint(16, 254)}"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All by which they could be known."""
+        return self.address, self.local, self.domain, self.ip
+
+
+@dataclass
+class Seized:
+    """What was found: people, by their addresses."""
+
+    people: int
+    taken: int  # posts that were told that they are taken
+    rows: int  # and what the queue has
+    live: set[str]  # in memory right after the last post
+    after: set[str]  # in memory when all doors that were used should be gone
+    on_disk: set[str]
+    log: str
+
+
+def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, errors: int, rest: float, **settings: str) -> Seized:
+    """Run the story in *folder*, with *rest* seconds between the last post and the second look into the memory."""
+    newsroom = furnish(folder / "gate")
+    people = [Person() for _ in range(sign_ups + others + leaves + errors)]
+    needles = Needles({person.address: person.texts for person in people})
+    ips = {person.ip: person.address for person in people}
+    posts = story(newsroom, people, sign_ups, others, leaves)
+    with running_gate(folder / "gate", **(MANY | settings)) as gate:
+        answers = asyncio.run(all_post(gate.port, posts[:-5]))
+        # The keeper falls while people post: nothing of it may stay in an error either.
+        os.kill(next(pid for pid in gate.tree() if gate.name_of(pid) == "gate keeper"), signal.SIGKILL)
+        answers += asyncio.run(all_post(gate.port, posts[-5:]))
+        live = seen_in_memory(gate, needles, ips)
+        on_disk = needles.found_in(files_under(folder))
+        time.sleep(rest)
+        after = seen_in_memory(gate, needles, ips)
+        on_disk |= needles.found_in(files_under(folder))
+        with sqlite3.connect(gate.home / "queue.sqlite3") as database:
+            rows = database.execute("SELECT count(*) FROM record").fetchone()[0]
+        taken = sum(
+            answer.startswith(b"HTTP/1.1 200") and b"post" in data[:4].lower() for answer, (_, data) in zip(answers, posts, strict=True)
+        )
+        return Seized(len(people), taken, rows, live, after, on_disk, gate.log.read_text())
+
+
+def story(newsroom: Newsroom, people: list[Person], sign_ups: int, others: int, leaves: int) -> list[tuple[Person, bytes]]:
+    """Who posts what, in no order."""
+    crowd = iter(people)
+    posts = [(person, sign_up(person.address)) for person, _ in zip(crowd, range(sign_ups), strict=False)]
+    for place in range(others):
+        person = next(crowd)
+        posts.append((person, by_link(newsroom, "p", "preferences") if place % 2 else boxed(newsroom, person)))
+    posts += [(next(crowd), by_link(newsroom, "u", "unsubscribe")) for _ in range(leaves)]
+    posts += [(person, broken(person)[place % 10]) for place, person in enumerate(crowd)]
+    random.shuffle(posts)
+    return posts
+
+
+def by_link(newsroom: Newsroom, letter: str, action: str) -> bytes:
+    """A post by a link of a reader of its own."""
+    return request("POST", f"/{letter}/{newsroom.link(action, ref=secrets.token_urlsafe(16))}", b"letter=weekly")
+
+
+def boxed(newsroom: Newsroom, person: Person) -> bytes:
+    """A post that a page has sealed."""
+    return request("POST", "/sign-up", f"box={b64(sealed(newsroom.queue.public, 'sign_up', address=person.address))}".encode())
+
+
+def broken(person: Person) -> list[bytes]:
+    """Requests that go wrong, each with the address in it."""
+    at = person.address
+    return [
+        request("POST", "/sign-up", f"address={at}%ff&letter=weekly&consent=2026-11".encode()),
+        request("POST", "/sign-up", f"address={at}".encode(), "application/json"),
+        request("POST", "/sign-up", f"address={at}&".encode() * 200),
+        request("POST", "/sign-up", f"box={at}".encode()),
+        request("POST", "/sign-up", f"address={at}&junk={'x' * 20_000}".encode()),
+        request("PUT", f"/u/{at}", b"List-Unsubscribe=One-Click"),
+        request("GET", f"/letter?address={at}"),
+        request("GET", f"/{at}"),
+        request("DELETE", f"/sign-up?{at}"),
+        f"POST /sign-up HTTP/1.1\r\nhost: x\r\nx {at}\r\n\r\n".encode(),
+    ]
+
+
+async def all_post(port: int, posts: list[tuple[Person, bytes]]) -> list[bytes]:
+    """Post all, twenty at a time, everybody from their own network address; return the answers."""
+    turn = asyncio.Semaphore(20)
+
+    async def one(person: Person, data: bytes) -> bytes:
+        async with turn:
+            try:
+                return await send(port, data, source=person.ip)
+            except (OSError, EOFError):
+                return b""
+
+    return await asyncio.gather(*(one(person, data) for person, data in posts))
+
+
+def seen_in_memory(gate: RunningGate, needles: Needles, ips: dict[str, str]) -> set[str]:
+    """Who is in the memory of any of the gate's processes."""
+    memory = distinct(map(memory_of, gate.tree()))
+    return needles.found_in(memory) | {ips[ip] for ip in addresses_in(memory) & ips.keys()}
