@@ -110,6 +110,12 @@ def test_every_other_way_in_is_named():
     } <= links
 
 
+def test_without_an_onion_gate_the_newspapers_own_onion_copy_is_named():
+    shown = page_at(LETTER, taking(gates=("https://gate.example",), onion=ONION))
+    assert shown.one("a", href=f"{ONION}/en/letter.html").text == f"through Tor: {'k' * 16}….onion"
+    assert not [one for one in page_at(LETTER, taking(gates=("https://gate.example",))).all("a") if "Tor" in one.text]
+
+
 def test_the_policy_of_a_page_with_a_form_names_the_gates_that_any_browser_reaches():
     assert policy_of(page_at(LETTER, taking()))["form-action"] == ["https://gate.example", "https://other-gate.example"]
     assert policy_of(page_at("en/archive.html", taking()))["form-action"] == ["'none'"]

@@ -8,15 +8,13 @@ import brotli
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tamizdat.edition.budget import OPEN_SCRIPT_BYTES, SEALING_SCRIPT_BYTES
 from tamizdat.edition.theme import source_hash
 from tamizdat.reader import load_theme
 from tamizdat.reader.loader import LETTER_CHAPTERS, files
 from tamizdat.reader.scripts import enclose, squeeze_script
 from tamizdat.sealed.boxes import CannotOpen, box_bytes, open_box
 from tamizdat.sealed.keys import P256, PrivateKey, unb64
-
-AT_FIRST_VIEW = SEALING = 5_120
-"""DESIGN.md, "Budgets": bytes of brotli, of what an article runs when it is opened, and of what seals."""
 
 PURPOSE = "tamizdat gate record 1"
 ROOM = files("tamizdat.reader") / "js"
@@ -46,11 +44,11 @@ def sealed(public: str, said: str) -> str:
 
 
 def test_what_runs_when_an_article_is_opened_is_within_its_budget():
-    assert weight(load_theme().scripts["open"]) <= AT_FIRST_VIEW // 5, "it stands in every page"
+    assert weight(load_theme().scripts["open"]) <= OPEN_SCRIPT_BYTES
 
 
 def test_what_is_fetched_when_the_form_is_opened_is_within_its_budget():
-    assert weight(load_theme().scripts["letter"]) <= SEALING
+    assert weight(load_theme().scripts["letter"]) <= SEALING_SCRIPT_BYTES
 
 
 def test_every_chapter_is_read_and_every_name_of_the_script_is_its_own():

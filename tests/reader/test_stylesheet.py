@@ -6,25 +6,19 @@ import brotli
 import pytest
 
 from factories.edition import site
+from tamizdat.edition.budget import FORM_STYLE_BYTES, STYLE_BYTES
 from tamizdat.edition.records import Style
 from tamizdat.reader import load_theme
 from tamizdat.reader.stylesheet import squeeze
 
-BUDGET = 3072
-"""DESIGN.md, "Style": what every page can carry."""
-
-
-FORM_BUDGET = 1024
-"""Beside it on the front and on letter.html, and in the dialog of any other page while the form is open."""
-
 
 def test_the_style_sheet_is_within_its_budget():
     style = load_theme().style(site())
-    assert len(brotli.compress(style.encode(), quality=5)) <= BUDGET
+    assert len(brotli.compress(style.encode(), quality=5)) <= STYLE_BYTES
 
 
 def test_the_style_of_forms_stands_on_few_pages_and_weighs_little_there():
-    assert len(brotli.compress(load_theme().form_css.encode(), quality=5)) <= FORM_BUDGET
+    assert len(brotli.compress(load_theme().form_css.encode(), quality=5)) <= FORM_STYLE_BYTES
 
 
 @pytest.mark.parametrize("style", ["css", "form_css"])

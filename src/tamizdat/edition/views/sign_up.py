@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from tamizdat.edition.paths import latest_letter_path, own_path
+from tamizdat.edition.records import Site
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.links import link
 from tamizdat.edition.views.policy import is_onion, open_gates
@@ -56,9 +57,16 @@ def sign_up(scope: Scope, words: Words) -> dict[str, Any] | None:
         "size": MOST_ADDRESS,
         "mail": site.sign_up_address,
         "gates": [_gate(gate, language.code) for gate in gates],
-        "onions": [_gate(gate.rstrip("/"), language.code) for gate in site.gates if is_onion(gate) and gate not in gates],
+        "onions": _onions(site, gates, language.code),
         "style": scope.theme.form_css,
     }
+
+
+def _onions(site: Site, gates: list[str], language: str) -> list[dict[str, str]]:
+    """The ways through Tor: gates that are onion services, else the newspaper's own copy there, which has this form."""
+    hidden = [_gate(gate.rstrip("/"), language) for gate in site.gates if is_onion(gate) and gate not in gates]
+    copy = {"href": escape(f"{site.onion.rstrip('/')}/{language}/letter.html"), "name": urlsplit(site.onion).netloc}
+    return hidden or ([copy] if site.onion else [])
 
 
 def _gate(gate: str, language: str) -> dict[str, str]:
