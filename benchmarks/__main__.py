@@ -22,6 +22,10 @@ MODULES = {
     "build_vs_hugo_10000": "build_vs_hugo",
     "serve_vs_nginx_32": "serve_vs_nginx",
     "make_run_s": "make_run",
+    "gate_signups_s": "gate_signups",
+    "gate_p99_ms": "gate_signups",
+    "gate_readable_on_disk": "gate_blind",
+    "gate_readable_in_memory_after_90s": "gate_blind",
     "letter_spam_score": "letter_spam",
 }
 """Figure -> the module whose ``run`` measures it."""
