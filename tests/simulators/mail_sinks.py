@@ -5,7 +5,7 @@ In a process:       with sink_process(record=path, at={"RCPT": "451 4.7.1 later"
 By hand:            PYTHONPATH=src:tests python -m simulators.mail_sinks --record ids.txt --at ".=drop" --every 7
 
 Stages are connect, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, "." and RSET. A deed is a reply ("451 4.7.1 later"), "drop", "stall" (never
-answers), "garbage", "deaf" (the usual reply, but reads no more and drops), or "wait 0.2" (seconds, then as usual). What was taken is recorded before it is answered, and with "drop" at "." too: the
+answers), "garbage", "chatty" (the usual reply twice), "deaf" (the usual reply, but reads no more and drops), or "wait 0.2" (seconds, then as usual). What was taken is recorded before it is answered, and with "drop" at "." too: the
 sink has it, only the client cannot know.
 """
 
@@ -187,7 +187,7 @@ class Session(asyncio.Protocol):
 
     def answer(self, stage: str, usual: str, *, undo: bool = False) -> None:
         deed = self.sink.deed(stage)
-        if undo and deed and not deed.startswith(("wait", "deaf")):
+        if undo and deed and not deed.startswith(("wait", "deaf", "chatty")):
             self.in_data = False
             if stage in ("MAIL", "RCPT"):
                 self.recipient = ""
@@ -205,6 +205,8 @@ class Session(asyncio.Protocol):
             self.busy = True
         elif deed == "garbage":
             self.reply("\x00\xff<html>not a mail server</html>")
+        elif deed == "chatty":
+            self.reply(f"{usual}\r\n{usual}")
         elif deed == "deaf":
             self.reply(usual)
             self.transport.pause_reading()

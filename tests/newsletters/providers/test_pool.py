@@ -95,12 +95,19 @@ def test_a_relay_that_rested_is_tried_again():
         assert asyncio.run(run(sink)) == ("later", "sent", {})
 
 
-def test_a_kept_connection_that_the_relay_has_ended_costs_nothing():
+@pytest.mark.parametrize("last_words", [b"", b"421 4.4.2 idle for too long\r\n"])
+def test_a_kept_connection_that_the_relay_has_ended_costs_nothing(last_words):
+    def end(transport):
+        transport.write(last_words)
+        transport.close()
+
     async def run(sink):
         pool = Pool([relay(sink)])
         first = await pool.deliver(envelope())
         for transport in list(sink.open):
-            sink.loop.call_soon_threadsafe(transport.abort)
+            sink.loop.call_soon_threadsafe(end, transport)
+        while sink.open:
+            await asyncio.sleep(0.01)
         second = await pool.deliver(envelope())
         await pool.close()
         return first.state, second.state, pool.troubles()

@@ -121,6 +121,23 @@ def test_a_message_whose_end_never_left_us_is_not_in_doubt():
         assert outcome.state == "later" and not usable and not sink.taken
 
 
+@ways
+@pytest.mark.parametrize(
+    ("stage", "deed"),
+    [("MAIL", "chatty"), ("RCPT", "chatty"), ("RCPT", "354 go on"), ("DATA", "250 ok"), ("DATA", "334 ok"), ("DATA", "chatty")],
+)
+def test_replies_out_of_turn_are_never_taken_for_a_message_that_was_sent(way, stage, deed):
+    with MailSink(manner(way, at={stage: deed})) as sink:
+        outcomes, usable, _, _ = deliver(sink, envelope(), envelope(), way=way)
+        assert [one.state for one in outcomes] == ["later", "later"] and not usable and not sink.taken
+
+
+def test_a_reply_too_many_after_a_message_ends_the_connection_and_not_the_truth():
+    with MailSink(Manner(at={".": "chatty"})) as sink:
+        outcomes, usable, _, _ = deliver(sink, envelope(), envelope())
+        assert [one.state for one in outcomes] == ["sent", "later"] and not usable and len(sink.taken) == 1
+
+
 def test_what_the_mark_raises_comes_out_and_nothing_is_handed_over():
     async def fail():
         raise LookupError("the ledger is gone")

@@ -43,7 +43,7 @@ def clean(words: str, address: str = "") -> str:
     """Return *words* without anything that looks like an address, without the name in *address*, printable, and short."""
     bare = _ADDRESS.sub("…", words)
     local = address.rpartition("@")[0]
-    if local:
+    if local and local.casefold() in bare.casefold():  # a pattern a recipient would be compiled for every message
         bare = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", bare, flags=re.IGNORECASE)
     return _UNPRINTABLE.sub(" ", bare.replace("…", "*")).strip()[:WORDS]
 

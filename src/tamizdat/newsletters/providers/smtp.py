@@ -18,6 +18,9 @@ from tamizdat.newsletters.providers.interfaces import BeforeData, Limits, RelayD
 from tamizdat.newsletters.providers.outcomes import clean, outcome
 from tamizdat.newsletters.providers.wire import Broken, Reply, Wire
 
+OUT_OF_TURN = "the relay spoke out of turn"
+"""Its replies can no longer be told apart: one taken for another could call a message sent that was not."""
+
 OUR_PORT = {"starttls": 587, "implicit": 465, "none": 25}
 
 
@@ -117,7 +120,7 @@ class Connection:
     @property
     def usable(self) -> bool:
         """Whether another message may be delivered over it."""
-        return self._usable and self.delivered < self._relay.limits.messages
+        return self._usable and self._wire.silent and self.delivered < self._relay.limits.messages
 
     async def deliver(self, envelope: Envelope, *, before_data: BeforeData | None = None) -> Outcome:
         """Hand over one message and return what became of it.
@@ -126,16 +129,16 @@ class Connection:
         """
         if unfit := self._why_unfit(envelope):
             return Outcome(state="refused", code=0, words=unfit)
-        self.fault, self._dotted, usable, self._usable = "", False, self._usable, False
+        self.fault, self._dotted, usable, self._usable = "", False, self._usable and self._wire.silent, False
         if not usable:
             return Outcome(state="later", code=0, words="the connection is closed")
         try:
             said = await self._hand_over(envelope, before_data)
         except Broken as broken:
+            state = "doubt" if self._dotted and not self._wire.unsent else "later"
             self._wire.close()
             await self._wire.hang_up()
             self.fault = str(broken)
-            state = "doubt" if self._dotted and not self._wire.unsent else "later"
             return Outcome(state=state, code=0, words=str(broken))  # type: ignore[arg-type]
         self.delivered += 1
         if said.code == 421:
@@ -208,12 +211,11 @@ class Connection:
             reply = await self._ask("DATA")
             if reply.code != 354:
                 return self._judged(reply, envelope, at_data=True)
+        if not self._wire.silent:
+            raise Broken(OUT_OF_TURN)
         self._dotted = True
         self._wire.write(stuffed(envelope.data))
-        reply = await self._wire.reply(self._relay.patience.end)
-        if reply.code // 100 == 3:
-            raise Broken("the relay answered a message with a question")
-        return self._judged(reply, envelope)
+        return self._judged(await self._wire.reply(self._relay.patience.end), envelope)
 
     async def _offer(self, envelope: Envelope, *, at_once: bool) -> tuple[Outcome | None, bool]:
         """Say who writes to whom; return why it is refused, and whether DATA was let through all the same."""
@@ -257,10 +259,9 @@ class Connection:
             self._let_go = True
 
     def _judged(self, reply: Reply, envelope: Envelope, *, at_data: bool = False) -> Outcome:
-        said = outcome(reply, address=envelope.recipient)
-        if at_data and said.state == "sent":  # a 2xx to DATA is no leave to send
-            raise Broken("the relay answered DATA with a success")
-        return said
+        if reply.code // 100 == 3 or (at_data and reply.code // 100 == 2):
+            raise Broken(OUT_OF_TURN)
+        return outcome(reply, address=envelope.recipient)
 
     def _sender_refused(self, reply: Reply, envelope: Envelope) -> Outcome:
         """A refused sender says nothing about the recipient: the relay does not want us, now or at all; too large is about the message."""

@@ -51,6 +51,11 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._lost = asyncio.Event()
 
+    @property
+    def silent(self) -> bool:
+        """Whether the other side is there and has said nothing that was not asked."""
+        return self._fault is None and not (self._replies or self._lines or self._buffer)
+
     async def reply(self, seconds: float) -> Reply:
         """Return the next reply. Raises ``Broken``."""
         if not self._replies:
@@ -73,7 +78,7 @@ class Wire(asyncio.Protocol):
 
     async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> None:
         """Go on under TLS. Raises ``Broken`` or ``ssl.SSLError``; what came in the clear after the last reply is a fault."""
-        if self._fault or self._transport is None or self._buffer or self._lines or self._replies:
+        if self._transport is None or not self.silent:
             raise self._fault or Broken("the relay spoke out of turn before TLS")
         under = await self._loop.start_tls(self._transport, self, context, server_hostname=host, ssl_handshake_timeout=seconds)
         if under is None:
