@@ -37,6 +37,7 @@ def test_nothing_needs_to_be_said_to_start_on_one_machine():
         ("TAMIZDAT_DKIM_KEYS", "courier.example:2026a"),
         ("TAMIZDAT_DKIM_KEYS", "courier.example:2026a:/nowhere/key.pem"),
         ("TAMIZDAT_GATE_URL", "gate.example"),
+        ("TAMIZDAT_ASSESSED", "last Friday"),
         ("TAMIZDAT_GATE_POLL_URL", "ftp://gate.example"),
         ("TAMIZDAT_GATE_PROXY", "http://127.0.0.1:9050"),
     ],

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -42,6 +43,8 @@ class Conf:
     allowed_hosts: tuple[str, ...]
     databases: dict[str, str]  # zone -> URL, or "" for the SQLite file in the zone's folder
     gate_home: Path  # the gate's own folder, if it runs on this machine
+    controller: str  # who answers for readers' data, as the law wants it named: GDPR Art. 4(7)
+    assessed: date | None  # when the data protection impact assessment was last gone through: GDPR Art. 35
     mail: MailSettings
 
     @property
@@ -66,6 +69,8 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
         allowed_hosts=_hosts(env, newsroom_url),
         databases={zone: _database_url(env, f"TAMIZDAT_DATABASE_{zone.upper()}") for zone in ZONES},
         gate_home=Path(env.get("TAMIZDAT_GATE_HOME") or home / "gate").resolve(),
+        controller=env.get("TAMIZDAT_CONTROLLER", "").strip(),
+        assessed=_day(env, "TAMIZDAT_ASSESSED"),
         mail=mail_settings(env, gate_port),
     )
 
@@ -148,6 +153,14 @@ def _hosts(env: Mapping[str, str], newsroom_url: str) -> tuple[str, ...]:
         raise BadSetting("TAMIZDAT_ALLOWED_HOSTS", "names hosts; * would let any site pose as the newsroom", "newsroom.example.org")
     own = urlsplit(newsroom_url).hostname or ""
     return tuple(dict.fromkeys([own, "127.0.0.1", "localhost", *named]))
+
+
+def _day(env: Mapping[str, str], name: str) -> date | None:
+    text = env.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadSetting(name, f"is the day of the last impact assessment, not {text!r}", "2026-11-20") from None
 
 
 def _database_url(env: Mapping[str, str], name: str) -> str:

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from types import TracebackType
 from typing import Any
 
 from tamizdat.site import conf
@@ -32,9 +33,17 @@ def add_commands(commands: Any) -> None:
 def run_process(options: argparse.Namespace) -> int:
     """Run one process in this one."""
     settings = conf.load()
+    sys.excepthook = say_without_its_words
     hold(settings.home, options.name)
     PROCESSES[options.name](settings)
     return 0
+
+
+def say_without_its_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say of an error that ends a process its type and places alone: its text may hold what somebody typed."""
+    from tamizdat.newsroom.logs import PlainFormatter
+
+    print(PlainFormatter().formatException((kind, error, trace)), file=sys.stderr, flush=True)
 
 
 def child(name: str) -> Child:

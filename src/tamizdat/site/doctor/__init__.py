@@ -27,6 +27,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("relays", letters.relays),
     ("certificates", machine.certificates),
     ("second person", setting_up.second_publisher),
+    ("responsible", setting_up.responsible),
     ("privacy page", setting_up.privacy_page),
     ("consent", setting_up.consent),
     ("addresses", setting_up.addresses),

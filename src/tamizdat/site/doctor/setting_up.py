@@ -1,9 +1,12 @@
 """Setting up: what law and prudence ask for before real readers come."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from tamizdat.site.doctor.findings import Case, Said
+
+ASSESSED_FOR = timedelta(days=365)
 
 
 def second_publisher(case: Case) -> Iterator[Said]:
@@ -38,6 +41,17 @@ def consent(case: Case) -> Iterator[Said]:
             yield case.risk, f"letters in {language.code} have no text that readers consent to"
     if site and not site.queue_key:
         yield "bad", "forms have no key to seal to: run tamizdat init"
+
+
+def responsible(case: Case) -> Iterator[Said]:
+    """Somebody answers for readers' data, and has thought about what could happen to them (docs/how-to/privacy.md)."""
+    settings = case.settings
+    if not settings.controller:
+        yield case.risk, "nobody is named who answers for readers' data: TAMIZDAT_CONTROLLER"
+    if settings.assessed is None:
+        yield case.risk, "no impact assessment has been made, which the law asks for: docs/how-to/privacy.md, then TAMIZDAT_ASSESSED"
+    elif case.now.date() - settings.assessed > ASSESSED_FOR:
+        yield "warning", f"the impact assessment is of {settings.assessed}: go through it again"
 
 
 def addresses(case: Case) -> Iterator[Said]:
