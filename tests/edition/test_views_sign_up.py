@@ -166,6 +166,15 @@ def test_careful_providers_are_named_in_words_too():
     assert "novalidate" in form_of(shown)
 
 
+def test_of_many_careful_providers_the_first_are_named_at_once_and_all_a_click_away():
+    many = tuple(f"post-{number}.example" for number in range(9))
+    shown = page_at(LETTER, taking(careful_providers=many))
+    assert "post-3.example …" in shown.one("summary").text
+    assert "post-4.example" not in shown.one("summary").text
+    assert ", ".join(many) in shown.one("details").text
+    assert shown.one("input", name="address").attributes["aria-describedby"].split() == ["sign-up-warn", "sign-up-careful"]
+
+
 def test_a_newspaper_that_fears_no_provider_warns_of_none():
     shown = page_at(LETTER, taking(careful_providers=()))
     assert "pattern" not in shown.one("input", name="address").attributes

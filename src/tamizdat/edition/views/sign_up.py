@@ -21,6 +21,9 @@ from tamizdat.edition.views.words import Words
 MOST_ADDRESS = 254
 """Characters of a mail address (RFC 5321, 4.5.3.1.3)."""
 
+FEW_PROVIDERS = 4
+"""So many careful providers are named at first sight; the others a click away, script or not."""
+
 
 def render_with_form(scope: Scope, template: str, *, words: Words, **content: Any) -> str:
     """Return the page like ``shell.render``, with ``sign_up`` for the template: the form's content, or None where there is no form."""
@@ -53,6 +56,7 @@ def sign_up(scope: Scope, words: Words) -> dict[str, Any] | None:
         "privacy": link(scope, own_path(privacy)) if privacy else "",
         "preview": link(scope, latest_letter_path(language.code)) if latest else "",
         "careful": site.careful_providers,
+        "few": FEW_PROVIDERS,
         "pattern": none_of(site.careful_providers),
         "size": MOST_ADDRESS,
         "mail": site.sign_up_address,
