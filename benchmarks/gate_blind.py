@@ -33,15 +33,7 @@ def run(runs: int = 5) -> list[dict[str, Any]]:
         with tempfile.TemporaryDirectory() as folder:
             seized.append(seize(Path(folder), rest=REST, **STORY))
     measured = [
-        {
-            "people": one.people,
-            "taken": one.taken,
-            "rows": one.rows,
-            "live": len(one.live),
-            "after": len(one.after),
-            "disk": len(one.on_disk),
-        }
-        for one in seized
+        {"taken": one.taken, "rows": one.rows, "live": len(one.live), "after": len(one.after), "disk": len(one.on_disk)} for one in seized
     ]
     detail = {"people": seized[0].people, "readable_in_memory_live": max(len(one.live) for one in seized), "runs_asked_for": runs}
     figures = {"gate_readable_on_disk": "disk", "gate_readable_in_memory_after_90s": "after"}

@@ -145,7 +145,7 @@ class Door:
             for connection in list(self._open):
                 if now - began > FOR_HEADERS and not connection.is_worth_waiting:
                     connection.cut()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
 
 
 def _tls(conf: Conf) -> ssl.SSLContext | None:

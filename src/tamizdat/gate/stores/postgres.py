@@ -32,11 +32,14 @@ class PostgresShelf:
     def __init__(self, url: str) -> None:
         self._url, self._open = url, _connect(url)
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._open.close()
+
     def append(self, rows: Sequence[Row], beats: int) -> None:
         """Write all in one transaction that is on the disk. Raises ``StoreAway``."""
         with _away():
-            if self._open.broken or self._open.closed:
-                self._open = _connect(self._url)
+            self._open = _still_open(self._open, self._url)
             with self._open.transaction(), self._open.cursor() as cursor:
                 cursor.executemany("INSERT INTO record VALUES (%s, %s, %s)", [(row.seq, row.minute, row.box) for row in rows])
                 if beats:
@@ -57,6 +60,10 @@ class PostgresHatch:
                 cursor.execute(sql.SQL("GRANT INSERT ON {} TO {}").format(sql.Identifier(table), sql.Identifier(role)))
             cursor.execute("INSERT INTO queue SELECT %s, 0 WHERE NOT EXISTS (SELECT FROM queue)", [b64(secrets.token_bytes(16))])
             self.queue: str = cursor.execute("SELECT id FROM queue").fetchone()[0]  # type: ignore[index]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._open.close()
 
     def bounds(self) -> tuple[int, int]:
         """Return the sequence numbers of the oldest row kept and of the newest ever written."""
@@ -98,10 +105,16 @@ class PostgresHatch:
     @contextmanager
     def _cursor(self) -> Iterator[psycopg.Cursor[Any]]:
         with _away():
-            if self._open.broken or self._open.closed:
-                self._open = _connect(self._url)
+            self._open = _still_open(self._open, self._url)
             with self._open.transaction(), self._open.cursor() as cursor:
                 yield cursor
+
+
+def _still_open(database: psycopg.Connection[Any], url: str) -> psycopg.Connection[Any]:
+    if not database.broken and not database.closed:
+        return database
+    database.close()
+    return _connect(url)
 
 
 def _connect(url: str) -> psycopg.Connection[Any]:
