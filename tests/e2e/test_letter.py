@@ -1,0 +1,122 @@
+"""A letter's whole way, in the running newspaper: sign up, confirm, compose and approve, receive, leave with one click."""
+
+import email
+import email.policy
+import re
+import sqlite3
+import time
+
+import httpx
+import pytest
+
+
+def wait_for(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+    return found
+
+
+def mails(newspaper, address):
+    """All that the outbox holds for one address, oldest first."""
+    files = sorted((newspaper.home / "mail").rglob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+    return [mail for mail in read if address in str(mail["To"])]
+
+
+def query_readers(newspaper, sql):
+    """Return rows of the readers' database."""
+    with sqlite3.connect(f"file:{newspaper.home}/readers/readers.sqlite3?mode=ro", uri=True) as db:
+        return db.execute(sql).fetchall()
+
+
+def text_of(mail):
+    return mail.get_body(("plain",)).get_content()
+
+
+def sign_up(newspaper, address, language="en"):
+    """What a browser without script sends from the form on the letter's page."""
+    page = newspaper.page(f"{language}/letter.html")
+    consent = re.search(r'name="consent" value="([^"]+)"', page)[1]
+    form = {"lang": language, "address": address, "letter": "weekly", "consent": consent, "website": ""}
+    return httpx.post(f"{newspaper.gate}/sign-up", data=form)
+
+
+def link_to(newspaper, mail, kind):
+    return re.search(rf"{re.escape(newspaper.gate)}/{kind}/\S+", text_of(mail))[0]
+
+
+def confirm(newspaper, address):
+    mail = wait_for(lambda: mails(newspaper, address))[0]
+    link = link_to(newspaper, mail, "c")
+    assert httpx.get(link).status_code == 200  # looking confirms nothing
+    assert httpx.post(link).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def readers(newspaper):
+    """Three who signed up; two of them confirmed."""
+    addresses = ["anna@post.example", "boris@post.example", "silent@post.example"]
+    answers = {sign_up(newspaper, address).text for address in addresses}
+    assert len(answers) == 1, "the answer must not tell one reader from another"
+    for address in addresses[:2]:
+        confirm(newspaper, address)
+    return addresses
+
+
+def press_button(page, words):
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile(words)).first.click()
+    return page.locator(".messages").inner_text()
+
+
+def open_draft(newspaper, editor):
+    editor.goto(f"{newspaper.newsroom}/sending/")
+    editor.get_by_role("row").filter(has_text="not handed in").get_by_role("link").first.click()
+    editor.wait_for_load_state()
+
+
+def letters_to(newspaper, address):
+    """The letters in the outbox, apart from questions whether somebody signed up."""
+    return [mail for mail in mails(newspaper, address) if mail["List-Unsubscribe-Post"]]
+
+
+def test_a_letter_goes_from_the_desk_to_those_who_confirmed_and_to_nobody_else(newspaper, editor, readers):
+    open_draft(newspaper, editor)
+    wait_for(lambda: editor.reload() and "go to 2 readers" in editor.locator("main").inner_text())
+    press_button(editor, "^Hand it in")
+    assert "Approved for 2 readers" in press_button(editor, "^Approve for")
+    editor.get_by_label("Now", exact=True).check()
+    press_button(editor, "^Give it this time")
+    for address in readers[:2]:
+        wait_for(lambda who=address: letters_to(newspaper, who))
+    assert [len(letters_to(newspaper, address)) for address in readers] == [1, 1, 0]
+    assert wait_for(lambda: editor.reload() and "2 of 2 handed over" in editor.locator("main").inner_text())
+
+
+def test_the_letter_stands_in_the_archive_as_it_was_mailed(newspaper, readers, open_page):
+    mail = letters_to(newspaper, readers[0])[0]
+    path = re.search(rf"{re.escape(newspaper.site)}/(en/letters/20\S+\.html)", text_of(mail).replace("\n", ""))[1]
+    page = wait_for(lambda: newspaper.page(path))
+    assert str(mail["Subject"]) in page
+    latest = open_page(f"{newspaper.site}/en/letters/latest.html", java_script_enabled=False)
+    assert str(mail["Subject"]) in latest.locator("body").inner_text()
+    assert newspaper.gate not in page, "the archive has no reader's own links"
+
+
+def test_one_click_ends_it_without_a_redirect_or_a_cookie(newspaper, readers):
+    mail = letters_to(newspaper, readers[0])[0]
+    link = re.search(r"<(http[^>]+)>", mail["List-Unsubscribe"])[1]
+    assert httpx.get(link).status_code == 200, "looking ends nothing"
+    answer = httpx.post(link, data={"List-Unsubscribe": "One-Click"}, follow_redirects=False)
+    assert answer.status_code == 200 and "set-cookie" not in answer.headers
+    wait_for(lambda: query_readers(newspaper, "SELECT count(*) FROM newsletters_reader") == [(1,)])
+
+
+def test_nothing_that_was_typed_lies_readable_anywhere_but_in_the_mail(newspaper, readers):
+    names = [address.encode() for address in readers]
+    for file in sorted(newspaper.home.rglob("*")):
+        if file.is_file() and "mail" not in file.relative_to(newspaper.home).parts[:1]:
+            assert not [name for name in names if name in file.read_bytes()], file.name
+    assert not [name for name in names if name in newspaper.log.read_bytes()]
