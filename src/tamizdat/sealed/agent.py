@@ -90,7 +90,7 @@ class AgentClient:
         except OSError as error:
             raise Locked(f"the key agent does not answer ({type(error).__name__}): start it with the newspaper, then unlock it") from None
         if answer[:1] == IS_LOCKED:
-            raise Locked("the list key is locked: unlock it with its passphrase (`tamizdat keys unlock`, or in the newsroom)")
+            raise Locked("the list key is locked: unlock it with its passphrase (`tamizdat keys unlock`)")
         if answer[:1] == REFUSED:
             raise WrongPassphrase(answer[1:].decode())
         return answer[1:]
