@@ -93,7 +93,7 @@ class Session(asyncio.Protocol):
         deed = self.sink.deed(".")
         if not self.recipient and not self.sink.manner.loose:
             self.reply("554 5.5.1 no valid recipients")
-        elif deed and deed[0].isdigit():
+        elif deed[:1] in ("4", "5"):
             self.do(deed, ".", "")
         else:
             self.sink.take(self.sender, self.recipient, data.replace(b"\r\n..", b"\r\n."))
@@ -187,7 +187,8 @@ class Session(asyncio.Protocol):
 
     def answer(self, stage: str, usual: str, *, undo: bool = False) -> None:
         deed = self.sink.deed(stage)
-        if undo and deed and not deed.startswith(("wait", "deaf", "chatty")):
+        as_usual = deed.startswith(("wait", "deaf", "chatty")) or (deed.startswith("2") and stage != "DATA")
+        if undo and deed and not as_usual:
             self.in_data = False
             if stage in ("MAIL", "RCPT"):
                 self.recipient = ""
