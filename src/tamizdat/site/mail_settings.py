@@ -35,7 +35,7 @@ class MailSettings:
     """What the operator has said about letters."""
 
     relays: tuple[str, ...]  # URLs; "outbox:" is a folder that the newsroom shows
-    mail_from: str  # "The Courier <letter@courier.example>"
+    mail_from: str  # "The Courier <letter@courier.example>"; without a name it is the newspaper's own, in each language
     mail_domain: str  # of Message-IDs and of the addresses to which bounces come
     discreet_from: str  # sender of discreet delivery: a name and a domain that tell nothing
     bounces: str  # where they are fetched: maildir:/path or imaps://user:password@host/folder; "": nowhere
@@ -48,7 +48,7 @@ class MailSettings:
 
 def mail_settings(env: Mapping[str, str], gate_port: int) -> MailSettings:
     """Return the mail and gate settings in *env*. Raises ``BadSetting``."""
-    sender = _sender(env, "TAMIZDAT_MAIL_FROM", "The Newspaper <letter@newspaper.invalid>")
+    sender = _sender(env, "TAMIZDAT_MAIL_FROM", "letter@newspaper.invalid")
     here = f"http://127.0.0.1:{gate_port}"
     public = _gate(env, "TAMIZDAT_GATE_URL", here)
     return MailSettings(

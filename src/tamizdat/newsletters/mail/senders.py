@@ -1,6 +1,6 @@
 """Who a letter is from, as its reader sees it; and the keys that its per-reader parts are made with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,6 +27,11 @@ class MailKeys:
 
     links: Ed25519PrivateKey = field(repr=False)
     message_ids: bytes = field(repr=False)
+
+
+def named(sender: Sender, newspaper: str) -> Sender:
+    """Return *sender* with the newspaper's own name, in the letter's language, unless the settings name it or it must tell nothing."""
+    return sender if sender.name or sender.neutral else replace(sender, name=newspaper)
 
 
 def sender_of(line: str, *, gate: str, domain: str = "", signers: tuple[Signer, ...] = (), neutral: bool = False) -> Sender:

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from tamizdat.newsletters.interfaces import Envelope, LetterMail, Outcome, Relay
 from tamizdat.newsletters.mail.message import compose
-from tamizdat.newsletters.mail.senders import MailKeys, Sender
+from tamizdat.newsletters.mail.senders import MailKeys, Sender, named
 from tamizdat.newsletters.models import Notice, Pending, Reader, Subscription
 from tamizdat.newsletters.readers import numbers, wishes
 from tamizdat.newsletters.readers.addresses import of_notice
@@ -135,7 +135,7 @@ def _confirmation(notice: Notice, keys: Keyring, senders: Senders) -> tuple[Lett
     language = wishes.spoken(newspaper(), wish.language) if wish else None
     if wish is None or language is None:
         return None
-    sender, until = senders(wish.discreet), wish.came + CONFIRM_WITHIN
+    sender, until = named(senders(wish.discreet), language.name), wish.came + CONFIRM_WITHIN
     shown = _shown(wish.letters, discreet=wish.discreet)
     link = Link(action="confirm", ref=wish.ref, language=wish.language, shown=shown, until=int(until.timestamp()))
     address = f"{sender.gate}/c/{sign_link(keys.links(), link)}"
@@ -148,7 +148,7 @@ def _reminder(notice: Notice, keys: Keyring, senders: Senders) -> tuple[LetterMa
     if reader is None or language is None:
         return None
     letters = list(Subscription.objects.filter(reader=reader).order_by("letter").values_list("letter", flat=True))
-    sender = senders(reader.discreet)
+    sender = named(senders(reader.discreet), language.name)
     link = Link(action="preferences", ref=reader.ref, language=reader.language, shown=_shown(letters, discreet=reader.discreet))
     address = f"{sender.gate}/p/{sign_link(keys.links(), link)}"
     return reminder(language, letters, address, discreet=reader.discreet), sender

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from tamizdat.newsletters.interfaces import Envelope, LetterDesk, Ref
 from tamizdat.newsletters.mail.dkim import Signer, from_pem
 from tamizdat.newsletters.mail.names import message_id
-from tamizdat.newsletters.mail.senders import MailKeys, Sender, sender_of
+from tamizdat.newsletters.mail.senders import MailKeys, Sender, named, sender_of
 from tamizdat.newsletters.mail.splice import Splicer
 from tamizdat.newsletters.mail.template import Occasion
 from tamizdat.newsletters.models import Mailing
@@ -23,7 +23,7 @@ from tamizdat.newsletters.providers.from_url import relays_from_urls
 from tamizdat.newsletters.providers.interfaces import Provider
 from tamizdat.newsletters.providers.outcomes import reader_is_gone
 from tamizdat.newsletters.providers.pool import Pool
-from tamizdat.newsletters.readers.doors import keyring, opener
+from tamizdat.newsletters.readers.doors import keyring, newspaper, opener
 from tamizdat.newsletters.readers.store import ReaderStore
 from tamizdat.newsletters.sending.crew import Job
 from tamizdat.newsletters.sending.worker import hand
@@ -55,7 +55,8 @@ def splicer(mailing: Mailing, *, discreet: bool) -> Splicer:
     keys = keyring()
     occasion = Occasion(letter=mailing.letter, mailing=mailing.pk, issue=mailing.letter, kind=mailing.kind)
     rendered = letters().rendered(bytes(mailing.record), discreet=discreet)
-    return Splicer(rendered, sender(discreet=discreet), occasion, MailKeys(links=keys.links(), message_ids=keys.message_ids()))
+    own = named(sender(discreet=discreet), _name_in(mailing.language))
+    return Splicer(rendered, own, occasion, MailKeys(links=keys.links(), message_ids=keys.message_ids()))
 
 
 def sender(*, discreet: bool) -> Sender:
@@ -64,6 +65,11 @@ def sender(*, discreet: bool) -> Sender:
     signers = tuple(Signer(key.domain, key.selector, from_pem(key.file.read_bytes())) for key in mail.dkim_keys)
     line = mail.discreet_from if discreet else mail.mail_from
     return sender_of(line, gate=mail.gate_url, domain="" if discreet else mail.mail_domain, signers=signers, neutral=discreet)
+
+
+def _name_in(language: str) -> str:
+    said = newspaper()
+    return next((known.name for known in said.languages if known.code == language), "") if said else ""
 
 
 def work(mailing: Mailing) -> tuple[Callable[[Connection], None], int]:

@@ -65,7 +65,7 @@ def addresses(case: Case) -> Iterator[Said]:
             yield case.risk, f"forms go to {gate}, which is not encrypted"
     if not gates:
         yield "bad", "no gate is named in the newspaper's settings: nobody can sign up"
-    if case.settings.mail.mail_from.endswith(".invalid>"):
+    if case.settings.mail.mail_from.rstrip(">").endswith(".invalid"):
         yield case.risk, "letters have no sender of yours: TAMIZDAT_MAIL_FROM"
     if not case.settings.mail.bounces:
         yield case.risk, "nobody reads what comes back: TAMIZDAT_BOUNCES"
