@@ -35,7 +35,7 @@ class MailSettings:
     """What the operator has said about letters."""
 
     relays: tuple[str, ...]  # URLs; "outbox:" is a folder that the newsroom shows
-    mail_from: str  # "The Courier <letter@courier.example>"; without a name it is the newspaper's own, in each language
+    mail_from: str  # "The Courier <letter@courier.example>"; without a name: the newspaper's own
     mail_domain: str  # of Message-IDs and of the addresses to which bounces come
     discreet_from: str  # sender of discreet delivery: a name and a domain that tell nothing
     bounces: str  # where they are fetched: maildir:/path or imaps://user:password@host/folder; "": nowhere
