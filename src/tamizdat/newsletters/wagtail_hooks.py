@@ -30,7 +30,7 @@ def desk_addresses() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def desk_in_the_menu() -> MenuItem:
     """Return its place, below the letters."""
-    return DeskItem("Sending desk", reverse("letters_desk"), name="letters-desk", icon_name="upload", order=215)
+    return DeskItem("Sending desk", reverse("letters_desk"), name="sending-desk", icon_name="upload", order=215)
 
 
 @hooks.register("newsroom_letter_buttons")  # type: ignore[untyped-decorator]

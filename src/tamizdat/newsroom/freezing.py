@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import list_keys
-from tamizdat.edition.records import Article, Record, Tombstone
+from tamizdat.edition.doors import settle
+from tamizdat.edition.records import Article, Letter, Record, Site, Tombstone
 from tamizdat.edition.schema import decode, encode, kind_of
 from tamizdat.newsroom import delivery
 from tamizdat.newsroom.export import KIND_OF, Stamp, record_of
@@ -81,9 +82,9 @@ def bury(thing: Any, *, note: str | None = None, now: datetime | None = None) ->
         path=getattr(past, "path", ""),
         time=utc(now),
         note=note or "",
-        version=past.version + 1 if isinstance(past, Article) else 1,
-        first_published=past.first_published if isinstance(past, Article) else "",
-        sequence=past.sequence if isinstance(past, Article) else 0,
+        version=past.version + 1 if isinstance(past, Article) else 2 if isinstance(past, Letter) else 1,
+        first_published=past.first_published if isinstance(past, Article) else past.published if isinstance(past, Letter) else "",
+        sequence=past.sequence if isinstance(past, Article | Letter) else 0,
         lists=list_keys(past) if isinstance(past, Article) else (),
         former=past.former if isinstance(past, Article) else (),
     )
@@ -189,6 +190,9 @@ def _write(record: Record, now: datetime) -> Freeze | None:
     latest = Freeze.latest(record.id)
     if latest and _says_the_same(decode(latest.data.encode()), record):
         return None
+    if isinstance(record, Site):
+        past = decode(latest.data.encode()) if latest else None
+        record = settle(past if isinstance(past, Site) else None, record)
     data = encode(replace(record, change=Counter.next(CHANGES)))
     numbered = decode(data)
     row = Freeze.objects.create(
@@ -204,9 +208,13 @@ def _write(record: Record, now: datetime) -> Freeze | None:
     return row
 
 
+NOTED = ("settled_change", "settled")
+"""What a record of the newspaper notes of those before it."""
+
+
 def _says_the_same(one: Record, other: Record) -> bool:
     """Articles are versions: each publication counts. Of all else only what it says counts, not when."""
     if type(one) is not type(other) or isinstance(other, Article):
         return False
-    times = {name: getattr(one, name) for name in ("change", "frozen", "updated", "time") if hasattr(other, name)}
+    times = {name: getattr(one, name) for name in ("change", "frozen", "updated", "time", *NOTED) if hasattr(other, name)}
     return replace(other, **times) == one

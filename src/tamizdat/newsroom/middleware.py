@@ -59,13 +59,19 @@ class NewspaperTime:
         if request.user.is_authenticated:
             zone = NewspaperSettings.load().time_zone
             timezone.activate(zone)
-            profile = getattr(request.user, "wagtail_userprofile", None)
-            if profile is not None and not profile.current_time_zone:
-                profile.current_time_zone = zone  # in memory: Wagtail would fall back to UTC
+            _tell_wagtail(request.user, zone)
         try:
             return self.get_response(request)
         finally:
             timezone.deactivate()
+
+
+def _tell_wagtail(user: Any, zone: str) -> None:
+    """Put *zone* into the profile of who has chosen none, in memory alone: Wagtail would show and read their times in UTC."""
+    from wagtail.users.models import UserProfile
+
+    profile = getattr(user, "wagtail_userprofile", None) or UserProfile(user=user)  # the new one hangs on *user* from here on
+    profile.current_time_zone = profile.current_time_zone or zone
 
 
 class OneTransaction:

@@ -143,10 +143,19 @@ def test_a_letter_that_went_out_before_does_not_go_out_once_more(writer, friday_
     assert not Mailing.objects.exists()
 
 
-def test_times_are_shown_by_the_newspapers_clock_also_to_who_has_a_profile(writer, friday_letter):
+def test_times_are_shown_by_the_newspapers_clock_with_a_profile_and_without(writer, second, friday_letter):
     UserProfile.get_for_user(writer.account)
     mailing = handed_in(friday_letter, writer)
     local = mailing.prepared_at.astimezone(ZoneInfo("Asia/Tbilisi"))
+    assert f"{local:%H:%M}, as last changed by" in writer.sees(friday_letter)
+    assert f"{local:%H:%M}, as last changed by" in second.sees(friday_letter)
+
+
+def test_times_are_shown_by_the_clock_that_somebody_chose(writer, friday_letter):
+    profile = UserProfile.get_for_user(writer.account)
+    profile.current_time_zone = "Asia/Tokyo"
+    profile.save()
+    local = handed_in(friday_letter, writer).prepared_at.astimezone(ZoneInfo("Asia/Tokyo"))
     assert f"{local:%H:%M}, as last changed by" in writer.sees(friday_letter)
 
 
@@ -293,8 +302,8 @@ def test_a_form_from_elsewhere_does_nothing(writer, friday_letter):
 @pytest.mark.parametrize(
     ("role", "buttons"),
     [
-        (EDITOR, {"prepare", "test", "hold"}),
-        (PUBLISHER, {"prepare", "test", "hold", "approve", "schedule", "cancel"}),
+        (EDITOR, {"prepare", "test"}),
+        (PUBLISHER, {"prepare", "test", "approve", "schedule", "cancel"}),
         (OPERATOR, set()),
     ],
 )

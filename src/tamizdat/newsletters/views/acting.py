@@ -11,7 +11,7 @@ from tamizdat.newsletters.sending import desk
 from tamizdat.newsletters.views.composed import Composed
 from tamizdat.newsletters.views.forms import ApprovalForm, DecisionForm, ScheduleForm, TestForm
 from tamizdat.newsletters.views.rights import others_may_approve
-from tamizdat.newsletters.views.times import offer
+from tamizdat.newsletters.views.times import NOW, offer
 from tamizdat.sealed.lookup import BadAddress
 
 
@@ -56,8 +56,11 @@ def schedule(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
     if form["moment"] is None:
         raise Refused("This letter has no fixed day: choose a time.")
     scheduled = desk.schedule(mailing, form["moment"], request.user.get_username())
-    when = "at once" if scheduled.due_at and scheduled.due_at <= now else "at its time"
-    return f"It goes out {when}." if scheduled.state == "scheduled" else "It has its time, and goes out then if it is approved before."
+    return (
+        f"It goes out {'now' if form['when'] == NOW else 'at its time'}."
+        if scheduled.state == "scheduled"
+        else "It has its time, and goes out then if it is approved before."
+    )
 
 
 def hold(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:

@@ -46,18 +46,18 @@ STATES = {
 }
 
 STEPS = {
-    "prepare": "handed in, as last changed by",
-    "redraft": "handed in again, as last changed by",
-    "approve": "approved by",
-    "schedule": "given a time by",
-    "hold": "held by",
+    "prepare": "handed in, as last changed",
+    "redraft": "handed in again, as last changed",
+    "approve": "approved",
+    "schedule": "given a time",
+    "hold": "held",
     "begin": "began to go out",
-    "pause": "paused by",
-    "resume": "resumed by",
+    "pause": "paused",
+    "resume": "resumed",
     "finish": "done",
-    "again": "sent again, to those who did not get it, by",
-    "settle": "doubts settled by",
-    "cancel": "cancelled by",
+    "again": "sent again to those who did not get it",
+    "settle": "doubts settled",
+    "cancel": "cancelled",
 }
 
 DOUBTS_SHOWN = 200
