@@ -115,13 +115,23 @@ def _untar(stream: BinaryIO, sink: Sink) -> dict[str, Any]:
             if body is None or not _is_a_good_name(info.name) or info.name in found or manifest is not None:
                 raise BadParcel("the backup holds something that no backup of ours holds")
             if info.name == MANIFEST:
-                manifest = json.loads(body.read())
+                manifest = _manifest(body.read())
                 continue
             hashing = _Hashing(body)
             sink(info.name, info.mode & 0o777, iter(lambda hashing=hashing: hashing.read(PIECE), b""))  # type: ignore[misc]
             found[info.name] = [info.size, hashing.digest()]
-    if manifest is None or manifest.get("format") != FORMAT or manifest.get("files") != found:
+    if manifest is None or manifest.get("files") != found:
         raise BadParcel("the backup is not as its manifest says: use another copy of it")
+    return manifest
+
+
+def _manifest(data: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(data)
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise BadParcel("the backup has no manifest of this version: restore it with the version of Tamizdat that made it")
     return manifest
 
 

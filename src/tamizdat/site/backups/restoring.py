@@ -62,8 +62,11 @@ def _put(home: Path, name: str, mode: int, pieces: Iterable[bytes]) -> None:
 
 
 def _check(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as db:
-        said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError:
+        said = "no database"
     if said != "ok":
         raise BadParcel(f"its database {path.name} is not whole")
 
