@@ -1,6 +1,7 @@
 """The recipient ledger: planned once, who did not get it, and sent again only to them."""
 
 import pytest
+from django.utils import timezone
 
 from factories.readers import reader
 from newsletters.sending.conftest import sending
@@ -94,3 +95,15 @@ def test_a_copy_settled_as_not_arrived_opens_a_finished_mailing_again():
     assert desk.progress(mailing).state == "sending"
     deliver(mailing, CrewSimulator())
     assert states(mailing) == {"sent": 1}
+
+
+def test_the_counts_outlive_the_copies():
+    mailing = sending(readers=3)
+    doubtful = MailingRecipient.objects.order_by("pk").first()
+    deliver(mailing, CrewSimulator(lambda job: DOUBT if job.copy == doubtful.pk else SENT))
+    mailing.refresh_from_db()
+    mailing = desk.change(mailing, "finish", "", ended_at=timezone.now())
+    before = desk.progress(mailing)
+    assert (before.sent, before.doubt) == (2, 1)
+    MailingRecipient.objects.all().delete()
+    assert desk.progress(mailing) == before

@@ -39,6 +39,7 @@ class Mailing(models.Model):
     began_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True, help_text="When a copy was last handed over.")
     ended_at = models.DateTimeField(null=True, blank=True)
+    counted = models.JSONField(default=dict, blank=True, help_text="Copies by state, as they stood at the end: outlives the copies.")
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -5,6 +5,7 @@ process that forked it. Work and reports are lists, so that a pipe costs little 
 """
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -141,6 +142,7 @@ def _live(work: Callable[[Connection], None], pipe: Connection, parent: int) -> 
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # the parent decides when to stop, and ends us
+        gc.freeze()  # what was there before the fork is never garbage here, and not worth looking through
         if os.getppid() == parent:
             work(pipe)
             code = 0

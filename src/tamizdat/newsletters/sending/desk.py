@@ -173,7 +173,7 @@ def test_send(mailing: Mailing, address: str, *, discreet: bool = False) -> Outc
 
 def progress(mailing: Mailing) -> Progress:
     """Return how far *mailing* is, as of now."""
-    mailing.refresh_from_db(fields=["state", "said"])
+    mailing.refresh_from_db(fields=["state", "said", "counted"])
     counts = ledger.counts(mailing)
     waiting = sum(counts[state] for state in ("planned", "marked", "later"))
     settled = {state: counts[state] for state in ("sent", "refused", "skipped", "doubt")}
@@ -206,6 +206,7 @@ def settle(mailing: Mailing, copies: Sequence[int], person: str, *, arrived: boo
     """Settle copies in doubt by a person's decision: *arrived*, or to be sent again. Return how many; those settled meanwhile are not."""
     with transaction.atomic(DATABASE):
         count = ledger.settle(mailing, copies, "found" if arrived else "absent", why="person")
+        ledger.keep_counts(mailing)
         if count and not arrived and mailing.state == "sent":
             change(mailing, "again", person, now=now, moved_at=now or timezone.now(), ended_at=None)
         _note(mailing, person, "settle", f"{count} copies {'had arrived' if arrived else 'are sent again'}", now or timezone.now())
@@ -234,6 +235,8 @@ def change(mailing: Mailing, action: str, person: str, *, now: datetime | None =
         if not same.update(**fields):
             raise NotPossible("Somebody else has changed this mailing meanwhile: look at it again.")
         _note(mailing, person, action, fields["said"], now or timezone.now())
+        if "ended_at" in fields:
+            ledger.keep_counts(mailing)
     mailing.refresh_from_db()
     return mailing  # type: ignore[no-any-return]
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Count, Q, QuerySet
 
 from tamizdat.newsletters.interfaces import Readers, Ref
@@ -25,22 +25,33 @@ LEFT, UNREADABLE = "left", "unreadable"
 """Why a copy was skipped."""
 
 
+_PLAN = """
+    INSERT INTO newsletters_mailingrecipient (mailing_id, ref, attempt, discreet, message_id, state, tries, code, why)
+    VALUES (%s, %s, 1, %s, %s, 'planned', 0, 0, '') ON CONFLICT DO NOTHING"""
+
+
 def plan(mailing: Mailing, readers: Readers, message_id: Callable[[Ref], str]) -> None:
     """Write one row for each reader of *mailing*. A plan that was cut short is taken up again: whoever has a row keeps it."""
     rows = (
-        MailingRecipient(mailing=mailing, ref=reader.ref, discreet=reader.discreet, message_id=message_id(reader.ref))
-        for reader in readers.recipients(mailing.kind, mailing.language)
+        (mailing.pk, reader.ref, reader.discreet, message_id(reader.ref)) for reader in readers.recipients(mailing.kind, mailing.language)
     )
     while chunk := list(islice(rows, CHUNK)):
-        MailingRecipient.objects.bulk_create(chunk, ignore_conflicts=True)
+        with transaction.atomic(DATABASE), connections[DATABASE].cursor() as cursor:
+            cursor.executemany(_PLAN, chunk)  # a model object a row would take as long again as all the rest
     Mailing.objects.filter(pk=mailing.pk).update(planned=True)
     mailing.planned = True
 
 
 def counts(mailing: Mailing) -> Counter[str]:
-    """Return state -> number of readers whose copy is in it."""
+    """Return state -> number of readers whose copy is in it; of a mailing whose copies are forgotten, as they stood at the end."""
     found = _copies(mailing).exclude(state="redone").values_list("state").annotate(Count("pk")).order_by()
-    return Counter(dict(found))
+    return Counter(dict(found) or mailing.counted)
+
+
+def keep_counts(mailing: Mailing) -> None:
+    """Write down how many copies are in which state, for when the copies are forgotten."""
+    mailing.counted = dict(counts(mailing))
+    Mailing.objects.filter(pk=mailing.pk).update(counted=mailing.counted)
 
 
 def missing(mailing: Mailing) -> list[tuple[str, int, bool]]:
