@@ -26,6 +26,14 @@ MODULES = {
     "gate_p99_ms": "gate_signups",
     "gate_readable_on_disk": "gate_blind",
     "gate_readable_in_memory_after_90s": "gate_blind",
+    "letter_lost": "letter_crash",
+    "letter_doubled": "letter_crash",
+    "letter_stuck": "letter_crash",
+    "letter_prepared_s_core": "letter_sending",
+    "letter_sent_s": "letter_sending",
+    "letter_sent_dkim_s": "letter_sending",
+    "letter_memory_ratio": "letter_memory",
+    "unsubscribe_s": "unsubscribe",
     "letter_spam_score": "letter_spam",
 }
 """Figure -> the module whose ``run`` measures it."""
