@@ -7,7 +7,7 @@ from django.test import Client
 
 from factories.newsroom import account, article, front, letter, letter_kind
 from tamizdat.newsroom.letters import Desk
-from tamizdat.newsroom.models import FrontArticle, Letter, LetterArticle
+from tamizdat.newsroom.models import Freeze, FrontArticle, Letter, LetterArticle
 from tamizdat.newsroom.permissions import EDITOR
 from tamizdat.newsroom.selection import MOST, proposed
 
@@ -90,6 +90,22 @@ def test_a_new_letter_begins_with_the_selection_on_its_next_day(editor, monkeypa
     assert made.date == FRIDAY.date()
     assert [item.article.title for item in made.items.all()] == ["Wednesday"]
     assert made.latest_revision.user.groups.get().name == EDITOR
+
+
+def test_the_letter_after_it_bears_the_friday_after(editor, monkeypatch):
+    kind = letter_kind()
+    monkeypatch.setattr("tamizdat.newsroom.views.letters.today", lambda: (FRIDAY - timedelta(days=1)).date())
+    for _ in range(2):
+        editor.post("/letters/add/", {"which": kind.pk})
+    assert sorted(Letter.objects.values_list("date", flat=True)) == [FRIDAY.date(), FRIDAY.date() + timedelta(weeks=1)]
+
+
+def test_after_a_letter_sent_before_its_day_nothing_is_missed():
+    early, late = letter(date=(FRIDAY + timedelta(days=400)).date()), letter(date=(FRIDAY + timedelta(days=407)).date())
+    Desk().goes_out(Desk().frozen(early.record_id))
+    page = article(title="After it went", publish=True)
+    assert page.first_published_at >= Freeze.latest(early.record_id).created
+    assert titles(late) == ["After it went"]
 
 
 def test_a_letter_that_the_newspaper_does_not_offer_is_not_begun(editor):

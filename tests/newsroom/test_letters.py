@@ -149,3 +149,13 @@ def test_the_desk_is_told_when_a_letter_of_its_kind_goes_out():
 def test_an_alert_has_no_fixed_day():
     letter_kind("alerts", weekday=None, name="Alerts")
     assert Desk().about(letter(kind="alerts").record_id).rhythm == ""
+
+
+def test_the_desks_list_asks_the_database_as_often_for_many_letters_as_for_one(django_assert_num_queries):
+    letter()
+    with django_assert_num_queries(3):
+        Desk().composed()
+    for _ in range(5):
+        letter()
+    with django_assert_num_queries(3):
+        assert len(Desk().composed()) == 6

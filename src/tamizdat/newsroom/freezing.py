@@ -19,7 +19,7 @@ from tamizdat.edition.doors import settle
 from tamizdat.edition.records import Article, Letter, Record, Site, Tombstone
 from tamizdat.edition.schema import decode, encode, kind_of
 from tamizdat.newsroom import delivery
-from tamizdat.newsroom.export import KIND_OF, Stamp, record_of
+from tamizdat.newsroom.export import Stamp, record_of
 from tamizdat.newsroom.export.body import photos_in
 from tamizdat.newsroom.export.pages import redirect_id
 from tamizdat.newsroom.models import (
@@ -168,7 +168,7 @@ _NEEDS: dict[type, Any] = {
 
 def _past(thing: Any) -> Record | None:
     """Return the last record of *thing* that was no tombstone."""
-    row = Freeze.objects.filter(record=id_of(thing), kind=KIND_OF[type(thing)]).order_by("-change").first()
+    row = Freeze.objects.filter(record=id_of(thing)).exclude(kind="tombstone").order_by("-change").first()
     return decode(row.data.encode()) if row else None
 
 

@@ -19,7 +19,7 @@ from tamizdat.newsroom import delivery
 from tamizdat.newsroom.export.letters import kind_of, letter_record
 from tamizdat.newsroom.freezing import draft_records, keep
 from tamizdat.newsroom.letter_checks import problems
-from tamizdat.newsroom.models import Freeze, Letter, NewspaperSettings
+from tamizdat.newsroom.models import Freeze, Letter, LetterKind, NewspaperSettings
 from tamizdat.newsroom.rules import last_changer
 
 LISTED = 60
@@ -27,7 +27,7 @@ LISTED = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Composed:
+class Listed:
     """A letter as the sending desk lists it."""
 
     id: str  # of its record
@@ -37,11 +37,17 @@ class Composed:
     kind: str  # code of the letter that readers ordered
     name: str  # of that letter
     date: date
+    archived: bool  # it began to go out once and stands in the archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed(Listed):
+    """A letter as its own page at the sending desk shows it."""
+
     edit: str  # address in the newsroom
     rhythm: str  # "every Friday 10:00"; empty: no fixed day
     time_zone: str
     changed_by: str  # log-in name; empty: nobody that is known
-    archived: bool  # it began to go out once and stands in the archive
     problems: tuple[str, ...]  # what stands in the way of sending it, a sentence each
 
 
@@ -70,10 +76,14 @@ class Desk:
         if Freeze.latest(letter.id) is None:
             keep(letter)
 
-    def composed(self) -> list[Composed]:
-        """Return the newest letters."""
-        letters = Letter.objects.select_related("locale").prefetch_related("items__article__locale")
-        return [_composed(letter) for letter in letters.order_by("-date", "-sequence")[:LISTED]]
+    def composed(self) -> list[Listed]:
+        """Return the newest letters. Asks the database a fixed number of times."""
+        letters = list(Letter.objects.select_related("locale").order_by("-date", "-sequence")[:LISTED])
+        ids = [letter.record_id for letter in letters]
+        archived = set(Freeze.objects.filter(record__in=ids, kind="letter").values_list("record", flat=True))
+        kinds = LetterKind.objects.filter(page__live=True).values_list("page__locale__language_code", "code", "name")
+        names = {(language, code): name for language, code, name in kinds}
+        return [Listed(**_line(letter, names, letter.record_id in archived)) for letter in letters]
 
     def about(self, letter: str) -> Composed:
         """Return what the desk shows of one letter. Raises ``LookupError`` for one that is gone."""
@@ -95,21 +105,27 @@ def _decoded(record: bytes) -> LetterRecord:
     return letter
 
 
+def _line(letter: Letter, names: dict[tuple[str, str], str], archived: bool) -> dict[str, Any]:
+    return {
+        "id": letter.record_id,
+        "twins": letter.translation_key.hex,
+        "subject": str(letter),
+        "language": letter.language,
+        "kind": letter.kind,
+        "name": names.get((letter.language, letter.kind), letter.kind),
+        "date": letter.date,
+        "archived": archived,
+    }
+
+
 def _composed(letter: Letter) -> Composed:
-    kind = kind_of(letter)
-    changer = last_changer(letter)
+    kind, changer = kind_of(letter), last_changer(letter)
+    names = {(letter.language, letter.kind): kind.name} if kind else {}
     return Composed(
-        id=letter.record_id,
-        twins=letter.translation_key.hex,
-        subject=str(letter),
-        language=letter.language,
-        kind=letter.kind,
-        name=kind.name if kind else letter.kind,
-        date=letter.date,
+        **_line(letter, names, letter.went_out),
         edit=reverse(letter.snippet_viewset.get_url_name("edit"), args=[letter.pk]),
         rhythm=kind.slot if kind else "",
         time_zone=kind.zone.key if kind else NewspaperSettings.load().time_zone,
         changed_by=changer.get_username() if changer else "",
-        archived=letter.went_out,
         problems=tuple(problems(letter_record(letter))),
     )

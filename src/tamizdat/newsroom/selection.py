@@ -31,8 +31,8 @@ def proposed(letter: Letter) -> list[ArticlePage]:
 
 
 def since(letter: Letter, last: LetterRecord | None) -> datetime:
-    """Return the moment from which articles are news for *letter*: the last one's own, else a week before its day."""
-    return datetime.fromisoformat(last.published) if last else issue_time(letter) - WEEK
+    """Return the moment from which articles are news for *letter*: when the last one went out, else a week before its day."""
+    return datetime.fromisoformat(min(last.published, last.frozen)) if last else issue_time(letter) - WEEK
 
 
 def last_before(letter: Letter) -> LetterRecord | None:

@@ -8,7 +8,7 @@ from tamizdat.newsletters.interfaces import LetterDesk
 from tamizdat.newsletters.sending import means
 
 
-class Composed(Protocol):
+class Listed(Protocol):
     """One letter as the desk lists it."""
 
     @property
@@ -40,6 +40,14 @@ class Composed(Protocol):
         """The day that it bears."""
 
     @property
+    def archived(self) -> bool:
+        """Whether it began to go out once and stands in the archive."""
+
+
+class Composed(Listed, Protocol):
+    """One letter as its own page shows it."""
+
+    @property
     def edit(self) -> str:
         """Where it is edited."""
 
@@ -56,10 +64,6 @@ class Composed(Protocol):
         """The log-in name of who last changed it; empty: nobody that is known."""
 
     @property
-    def archived(self) -> bool:
-        """Whether it began to go out once and stands in the archive."""
-
-    @property
     def problems(self) -> tuple[str, ...]:
         """What stands in the way of sending it, a sentence each."""
 
@@ -67,7 +71,7 @@ class Composed(Protocol):
 class ComposedLetters(LetterDesk, Protocol):
     """What the desk asks of the newsroom beside what sending asks."""
 
-    def composed(self) -> Sequence[Composed]:
+    def composed(self) -> Sequence[Listed]:
         """Return the newest letters."""
         ...
 

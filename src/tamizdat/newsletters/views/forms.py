@@ -17,6 +17,12 @@ class TestForm(forms.Form):
     )
 
 
+class UnlockForm(forms.Form):
+    """The list key's passphrase. Handed to the key agent and kept nowhere."""
+
+    passphrase = forms.CharField(max_length=500, strip=False, error_messages={"required": "Type the passphrase of the list key."})
+
+
 class ScheduleForm(forms.Form):
     """When a letter goes out, by the clock of its kind's place."""
 

@@ -11,7 +11,7 @@ from tamizdat.newsletters.models import Subscription
 from tamizdat.newsletters.models.mailings import Mailing, MailingRecipient
 from tamizdat.newsletters.sending import desk, means
 from tamizdat.newsletters.sending.states import MAILING
-from tamizdat.newsletters.views.composed import Composed, letters
+from tamizdat.newsletters.views.composed import Composed, Listed, letters
 from tamizdat.newsletters.views.looking import Look, look_through
 from tamizdat.newsletters.views.rights import SEND, STOP, TRY, others_may_approve
 from tamizdat.newsletters.views.times import Offer, offer
@@ -67,7 +67,7 @@ DOUBTS_SHOWN = 200
 class Line:
     """One letter in the desk's list, or among its twins."""
 
-    letter: Composed
+    letter: Listed
     mailing: Mailing | None
     readers: int
 
@@ -190,7 +190,7 @@ def lines() -> list[Line]:
     return [Line(letter=one, mailing=mailings.get(one.id), readers=kinds[one.kind, one.language]) for one in composed]
 
 
-def state_of(letter: Composed, mailing: Mailing | None) -> str:
+def state_of(letter: Listed, mailing: Mailing | None) -> str:
     """Return where a letter stands, in words."""
     return STATES[mailing.state] if mailing else STATES["archived" if letter.archived else ""]
 

@@ -28,20 +28,6 @@ from tamizdat.newsroom.models import (
     Topic,
 )
 
-KIND_OF = {
-    ArticlePage: "article",
-    StaticPage: "page",
-    FrontPage: "front",
-    NewspaperSettings: "site",
-    Section: "section",
-    Topic: "topic",
-    Story: "story",
-    Person: "person",
-    Photo: "photo",
-    OldAddress: "redirect",
-}
-"""Model -> the kind of its record."""
-
 _MAKERS = {
     ArticlePage: article_record,
     StaticPage: page_record,
@@ -61,4 +47,4 @@ def record_of(thing: Any, stamp: Stamp) -> Record:
     return _MAKERS[type(thing)](thing, stamp)  # type: ignore[operator,no-any-return]
 
 
-__all__ = ["KIND_OF", "Stamp", "letter_record", "record_of"]
+__all__ = ["Stamp", "letter_record", "record_of"]

@@ -17,7 +17,7 @@ from tamizdat.newsroom.letter_forms import NewLetterForm
 from tamizdat.newsroom.models import Letter, LetterKind
 from tamizdat.newsroom.models.newspaper import today
 from tamizdat.newsroom.selection import last_before, proposed, since, take
-from tamizdat.newsroom.slots import next_day
+from tamizdat.newsroom.slots import free_day
 
 
 class NewLetterView(CreateView):
@@ -69,7 +69,7 @@ def orderable() -> list[LetterKind]:
 
 def new_letter(kind: LetterKind, user: Any = None) -> Letter:
     """Return a new letter of *kind* for its next day, with the week's selection in it."""
-    letter = Letter(kind=kind.code, locale=kind.page.locale, date=next_day(kind, today()), created_by=user)
+    letter = Letter(kind=kind.code, locale=kind.page.locale, date=free_day(kind, today()), created_by=user)
     letter.save()
     take(letter, proposed(letter), replace=True)
     keep(letter, user, "wagtail.create")

@@ -6,7 +6,8 @@
     const answer = await fetch(place.dataset.address, { headers: { "X-Requested-With": "fetch" } });
     if (!answer.ok) return;
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (found.body.dataset.state && found.body.dataset.state !== place.dataset.state) return location.reload();
+    if (!found.body.dataset.state) return; // a log-in, for instance
+    if (found.body.dataset.state !== place.dataset.state) return location.reload();
     place.replaceChildren(...found.body.children);
   };
   setInterval(() => look().catch(() => {}), 2000);
