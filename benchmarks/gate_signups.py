@@ -27,7 +27,7 @@ sys.path.append(str(ROOT / "tests"))
 from simulators.gate_running import RunningGate, furnish, running_gate, sign_up
 
 LEAST_A_SECOND, LONGEST_MS = 500, 100
-CONNECTIONS = 24
+CONNECTIONS = 16
 SLOW = 500
 SECONDS = 10
 NO_FLOOD = {"calm": "1000000000", "total_hour": "1000000000", "domain_hour": "60000", "rows": "1000000"}

@@ -21,7 +21,7 @@ def seized(tmp_path_factory):
 
 
 def test_everything_that_was_taken_is_in_the_queue(seized):
-    assert seized.taken >= 200 + 20 + 10 - 5
+    assert seized.taken >= 200 + 40 + 10 - 5
     assert seized.rows >= seized.taken
 
 

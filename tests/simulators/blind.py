@@ -6,12 +6,18 @@ import random
 import secrets
 import signal
 import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulators.gate_running import Newsroom, RunningGate, furnish, request, running_gate, send, sign_up
 from simulators.seizing import Needles, addresses_in, distinct, files_under, memory_of
+from tamizdat.gate.home import Home
+from tamizdat.gate.tokens import make_token
+from tamizdat.newsletters.collecting.gate_line import GateAway, GateLine
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.records import sealed
 
@@ -52,8 +58,8 @@ def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, errors: int,
     people = [Person() for _ in range(sign_ups + others + leaves + errors)]
     needles = Needles({person.address: person.texts for person in people})
     ips = {person.ip: person.address for person in people}
-    posts = story(newsroom, people, sign_ups, others, leaves)
-    with running_gate(folder / "gate", **(MANY | settings)) as gate:
+    posts = story(newsroom, Home(folder / "gate").form_token(), people, sign_ups, others, leaves)
+    with running_gate(folder / "gate", **(MANY | settings)) as gate, polling(gate, newsroom):
         answers = asyncio.run(all_post(gate.port, posts[:-5]))
         # The keeper falls while people post: nothing of it may stay in an error either.
         os.kill(next(pid for pid in gate.tree() if gate.name_of(pid) == "gate keeper"), signal.SIGKILL)
@@ -71,13 +77,15 @@ def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, errors: int,
         return Seized(len(people), taken, rows, live, after, on_disk, gate.log.read_text())
 
 
-def story(newsroom: Newsroom, people: list[Person], sign_ups: int, others: int, leaves: int) -> list[tuple[Person, bytes]]:
+def story(
+    newsroom: Newsroom, form_token: bytes, people: list[Person], sign_ups: int, others: int, leaves: int
+) -> list[tuple[Person, bytes]]:
     """Who posts what, in no order."""
     crowd = iter(people)
     posts = [(person, sign_up(person.address)) for person, _ in zip(crowd, range(sign_ups), strict=False)]
     for place in range(others):
         person = next(crowd)
-        posts.append((person, by_link(newsroom, "p", "preferences") if place % 2 else boxed(newsroom, person)))
+        posts.append((person, by_link(newsroom, "p", "preferences") if place % 2 else boxed(newsroom, person, form_token)))
     posts += [(next(crowd), by_link(newsroom, "u", "unsubscribe")) for _ in range(leaves)]
     posts += [(person, broken(person)[place % 10]) for place, person in enumerate(crowd)]
     random.shuffle(posts)
@@ -89,9 +97,34 @@ def by_link(newsroom: Newsroom, letter: str, action: str) -> bytes:
     return request("POST", f"/{letter}/{newsroom.link(action, ref=secrets.token_urlsafe(16))}", b"letter=weekly")
 
 
-def boxed(newsroom: Newsroom, person: Person) -> bytes:
-    """A post that a page has sealed."""
-    return request("POST", "/sign-up", f"box={b64(sealed(newsroom.queue.public, 'sign_up', address=person.address))}".encode())
+def boxed(newsroom: Newsroom, person: Person, form_token: bytes) -> bytes:
+    """A post that a page has sealed, some seconds after it was opened."""
+    token = make_token(form_token, "script", work=0, now=time.time() - 5, nonce=secrets.token_bytes(10))
+    box = b64(sealed(newsroom.queue.public, "sign_up", address=person.address))
+    return request("POST", "/sign-up", f"box={box}&token={token}".encode())
+
+
+@contextmanager
+def polling(gate: RunningGate, newsroom: Newsroom) -> Iterator[None]:
+    """The newsroom at the gate all the while, with one long poll after the other; it erases nothing, so that the rows can be counted."""
+    over = threading.Event()
+
+    def poll() -> None:
+        with GateLine(gate.url(), gate=newsroom.gate, key=newsroom.poll) as line:
+            while not over.is_set():
+                try:
+                    line.ask(wait=25, limit=1)
+                except GateAway:
+                    pass
+                over.wait(1)
+
+    thread = threading.Thread(target=poll)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(60)
 
 
 def broken(person: Person) -> list[bytes]:

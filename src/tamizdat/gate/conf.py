@@ -32,8 +32,8 @@ class Limits:
     """How much of everything; docs/spec/gate.md, sections 1, 4 and 5."""
 
     posts: int = 100  # that a door takes before it ends
-    idle: int = 20  # seconds after a door's last post until it ends
-    age: int = 60  # seconds after a door's first post until it ends
+    idle: int = 20  # seconds after a door's last connection until it ends
+    age: int = 45  # seconds after a door's first connection until it ends
     drain: int = 35  # seconds that an ending door gives to what is under way
     connections: int = 2_000  # that a door holds at once
     rows: int = 50_000  # in the queue, for strangers
