@@ -114,6 +114,8 @@ GOLDEN: dict[str, Record] = {
         queue_key=f"B{'x' * 85}A",
         sign_up_address="letters@farshore.example",
         careful_providers=("mail.example", "post.example"),
+        settled_change=1234000,
+        settled="2026-10-01T08:00:00Z",
     ),
 }
 
@@ -126,6 +128,8 @@ _FIRST_SITE = replace(
     queue_key="",
     sign_up_address="",
     careful_providers=(),
+    settled_change=0,
+    settled="",
 )
 
 GOLDEN_OF: dict[int, dict[str, Record]] = {

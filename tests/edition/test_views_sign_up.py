@@ -37,7 +37,18 @@ def test_the_front_and_the_page_of_the_letter_carry_the_form(path):
     shown = page_at(path, taking())
     assert form_of(shown)["action"] == "https://gate.example/sign-up"
     assert form_of(shown)["method"] == "post"
-    assert {("lang", code), ("back", f"{code}/letter.html"), ("address", ""), ("discreet", "1"), ("website", "")} <= fields(shown)
+    assert {("lang", code), ("back", f"{code}/letter.html"), ("letter", "weekly"), ("address", ""), ("website", "")} <= fields(shown)
+
+
+def test_the_front_has_a_short_form_and_a_way_to_the_whole_one():
+    front, whole = page_at("en/index.html", taking(), letter()), page_at(LETTER, taking(), letter())
+    assert fields(whole) - fields(front) == {("letter", "alerts"), ("discreet", "1")}
+    assert [one.attributes["href"] for one in front.inside("form") if one.name == "a"] == ["letters/latest.html", "letter.html"]
+    assert front.one("input", name="letter").attributes["type"] == "hidden"
+    for said in (letter_kind().name, letter_kind().promise, language().consent, "mail.ru, e-post.example", "The state can read"):
+        assert said in front.one("section", class_="sign-up").text
+    ids = {one.attributes.get("id") for one in whole.inside("section")}
+    assert not ids & {one.attributes["id"] for one in front.inside(".sign-up") if "id" in one.attributes}, "both may stand in one page"
 
 
 @pytest.mark.parametrize("lacking", [{"gates": ()}, {"languages": (language(letters=()),)}, {"languages": (language(consent=""),)}])

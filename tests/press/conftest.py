@@ -27,6 +27,8 @@ def plain_view(scope: Scope) -> str:
         words += [str(scope.link_to(name)) for name in (*shown.bylines, shown.section, *shown.topics, shown.story)]
         words += [near.headline for name in shown.related if (near := scope.teaser(name))]
         words += [f"{language} {scope.link_to(twin)}" for language, twin in scope.twins(shown.translation_key).items()]
+    if spec.view in ("front", "letter", "not_found"):
+        words += [*scope.doors.gates, *scope.doors.mirrors]
     if spec.view in ("letter_page", "letter_latest"):
         words += letter_words(scope)
     if spec.view in LISTS:

@@ -1,6 +1,7 @@
 """A full build equals the incremental one, byte for byte, whatever was published, changed, withdrawn and renamed before."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from factories.edition import AS_OF, article, letter, letter_item, newspaper, person, section, site, tombstone, topic
 from press.conftest import files_of, folder_of
 from tamizdat.edition.catalogue import list_keys
+from tamizdat.edition.doors import settle
 from tamizdat.edition.records import Article, Letter, Record, Tombstone
 
 LETTERS = st.sampled_from([f"letter-{number}" for number in range(1, 5)])
@@ -112,7 +114,13 @@ class Newsroom:
         return self.freeze(section(name=name, slug=slug, **self._next()))
 
     def change_site(self, base) -> Record:
-        return self.freeze(site(languages=newspaper()[0].languages, canonical_base=base, **self._next()))
+        return self._settle(site(languages=newspaper()[0].languages, canonical_base=base, **self._next()))
+
+    def open_door(self, gate) -> Record:
+        return self._settle(replace(self.known["site"], gates=(gate,), mirrors=(gate,), **self._next()))
+
+    def _settle(self, changed) -> Record:
+        return self.freeze(settle(self.known["site"], changed))
 
     def _former(self, old: Record) -> tuple[str, ...]:
         lists = list_keys(old) if isinstance(old, Article) else old.lists if isinstance(old, Tombstone) else ()
@@ -143,6 +151,7 @@ STEPS = st.one_of(
     st.tuples(st.just("recall"), LETTERS, st.sampled_from(["withdrawn", "unpublished"])),
     st.tuples(st.just("rename"), HEADLINES),
     st.tuples(st.just("change_section"), HEADLINES, st.sampled_from(["politics", "power"])),
+    st.tuples(st.just("open_door"), st.sampled_from(["https://one.example", "https://two.example"])),
     st.tuples(st.just("change_site"), st.sampled_from(["https://one.example", "https://two.example/paper"])),
 )
 

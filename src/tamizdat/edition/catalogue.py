@@ -15,6 +15,7 @@ from typing import Any
 
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.claims import Claims
+from tamizdat.edition.doors import without_doors
 from tamizdat.edition.lists import NO_CHANGE, Change, Lists, Part, Place, State
 from tamizdat.edition.paths import media_stems, path_wanted
 from tamizdat.edition.records import Article, Letter, Record, Redirect, Site, Tombstone
@@ -60,6 +61,13 @@ class Catalogue:
     def site(self) -> Site:
         """The newspaper itself. Raises ``KeyError`` while there is none."""
         return self._entries["site"]  # type: ignore[return-value]
+
+    @property
+    def shown_site(self) -> Site:
+        """The newspaper without its doors, as most pages know it. Raises ``KeyError`` while there is none."""
+        if "shown site" not in self.memo:
+            self.memo["shown site"] = without_doors(self.site)
+        return self.memo["shown site"]  # type: ignore[no-any-return]
 
     def get(self, record_id: str | None) -> Entry | None:
         """Return the record (a ``Teaser`` for an article) or None if there is none or only a tombstone."""

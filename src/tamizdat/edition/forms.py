@@ -85,6 +85,7 @@ FORMS: dict[type, dict[str, re.Pattern[str]]] = {
         "queue_key": _form(r"(?:B[\w-]{85}[AEIMQUYcgkosw048])?"),  # 65 bytes, the first of them 4
         "sign_up_address": _form(r"(?:[^\s\"<>@?]{1,64}@[^\s\"<>@?]{1,190})?"),
         "careful_providers": _form(r"[a-z0-9.-]{1,253}"),
+        "settled": _form(rf"(?:{_TIME})?"),
     },
 }
 """Class -> field -> form; a list's items have it each, and a missing value needs none."""

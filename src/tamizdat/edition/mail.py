@@ -107,7 +107,7 @@ def _mail(scope: Scope, letter: Letter, shortened: list[str], *, discreet: bool,
 
 
 def _foot(scope: Scope, letter: Letter, fingerprint: str) -> dict[str, Any]:
-    site = scope.site
+    site = scope.doors
     addresses = dict.fromkeys((f"{site.canonical_base}/", *site.mirrors))
     return {
         "preferences": escape(PREFERENCES),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from tamizdat.edition.catalogue import Catalogue
+from tamizdat.edition.doors import without_doors
 from tamizdat.edition.paths import (
     FEEDS,
     LETTER_SCRIPT,
@@ -81,16 +82,23 @@ def own_groups(record_id: str, catalogue: Catalogue) -> tuple[str, ...]:
 def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     """Return the groups that replacing *old* by *new* may alter; *catalogue* already holds *new*."""
     if isinstance(new, Site):
-        return set(all_groups(catalogue))
+        return _touched_by_site(old, new, catalogue)
     groups = {*own_groups(new.id, catalogue), "root", "sitemaps"}
     for entry in (old, new):
         if entry is not None:
             groups |= _beside(entry, catalogue)
-        if isinstance(entry, Page | Section | Topic | Story | Person | Tombstone):
+        if isinstance(entry, Letter | Page | Section | Topic | Story | Person | Tombstone):
             groups |= {f"sitemap:{entry.language}/pages", f"front:{entry.language}"}
         if isinstance(entry, Letter | Page | Tombstone):  # the form names the privacy page and the latest letter
             groups.add(f"fixed:{entry.language}")
     return groups | _groups_of_lists(old, new, catalogue)
+
+
+def _touched_by_site(old: Entry | None, new: Site, catalogue: Catalogue) -> set[str]:
+    """Everything, unless only doors changed, which stand in forms and in the page for what is not there."""
+    if not isinstance(old, Site) or without_doors(old) != without_doors(new):
+        return set(all_groups(catalogue))
+    return {"root", *(f"{kind}:{language}" for kind in ("front", "fixed") for language in catalogue.languages())}
 
 
 def _beside(entry: Entry, catalogue: Catalogue) -> set[str]:

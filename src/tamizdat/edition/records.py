@@ -273,7 +273,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site(Record):
-    """The newspaper itself. A change here is site-wide: every page is made anew."""
+    """The newspaper itself. A change here is site-wide: every page is made anew, unless only *doors* change (``doors``)."""
 
     languages: tuple[Language, ...]  # the first is the default
     canonical_base: str  # https://host[/folder], no slash at the end
@@ -286,6 +286,8 @@ class Site(Record):
     queue_key: str = ""  # public key to which sign-ups are sealed: P-256, uncompressed, 65 bytes in base64url
     sign_up_address: str = ""  # mailbox to which one can write instead of using the form
     careful_providers: tuple[str, ...] = ()  # domains of mailbox providers that must hand mail over to the state
+    settled_change: int = 0  # number of the last change of anything but doors; 0: this one
+    settled: str = ""  # and when it was frozen
 
 
 KINDS: dict[str, type[Record]] = {

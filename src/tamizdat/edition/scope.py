@@ -16,6 +16,7 @@ from tamizdat.edition.lists import Part
 from tamizdat.edition.paths import entry_path, relative
 from tamizdat.edition.plan import Spec, part_size
 from tamizdat.edition.records import Article, Language, Letter, Page, PageRole, Person, Photo, Section, Site, Story, Tombstone, Topic
+from tamizdat.edition.schema import encode
 from tamizdat.edition.theme import Theme
 
 _Made = TypeVar("_Made")
@@ -41,7 +42,15 @@ class Scope:
 
     @property
     def site(self) -> Site:
-        """The newspaper itself."""
+        """The newspaper itself, without its doors: those that ask for ``doors`` depend on more."""
+        if "@site" not in self.names:
+            shown = self.catalogue.shown_site
+            self._watch("@site", (shown.change, shown.frozen))
+        return self.catalogue.shown_site
+
+    @property
+    def doors(self) -> Site:
+        """The newspaper with its mirrors, its gates and the rest of its doors (``doors``)."""
         self._note("site")
         return self.catalogue.site
 
@@ -212,6 +221,8 @@ def state_of(name: str, catalogue: Catalogue) -> str:
     if not name.startswith("@"):
         return catalogue.digest_of(name)
     question, _, about = name.partition(" ")
+    if question == "@site":
+        return _shown(catalogue)
     if question == "@list":
         key, _, period = about.partition("/")
         return str(catalogue.changed(key, period)[0])
@@ -237,6 +248,12 @@ def page_of(catalogue: Catalogue, language: str, role: str) -> Page | None:
     """Return the live static page of a language that has a role, the first by id."""
     pages = (entry for entry in catalogue.of_kind(Page) if isinstance(entry, Page))
     return next((page for page in pages if page.language == language and page.role == role), None)
+
+
+def _shown(catalogue: Catalogue) -> str:
+    if "shown state" not in catalogue.memo:
+        catalogue.memo["shown state"] = digest(encode(catalogue.shown_site))
+    return catalogue.memo["shown state"]  # type: ignore[no-any-return]
 
 
 def named(catalogue: Catalogue, language: str) -> list[Named]:

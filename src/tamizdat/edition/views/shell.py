@@ -26,7 +26,7 @@ def render(scope: Scope, template: str, *, title: str, description: str = "", fe
     """
     words = content.pop("words", None) or words_of(scope)
     page = {
-        "csp": policy(scope.theme, scope.site, form=form),
+        "csp": policy(scope.theme, scope.doors if form else scope.site, form=form),
         "script": Markup(scope.theme.scripts["open"]),  # noqa: S704  our own file
         "title": title,
         "description": description,

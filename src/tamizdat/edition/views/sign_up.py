@@ -38,16 +38,18 @@ def script(scope: Scope) -> str:
 
 def sign_up(scope: Scope, words: Words) -> dict[str, Any] | None:
     """Return what the form shows, or None if there is nothing to order or nowhere to order it."""
-    site, language = scope.site, scope.language
+    site, language = scope.doors, scope.language
     gates = open_gates(site)
     if not (language.letters and language.consent and gates):
         return None
     privacy = scope.page_of("privacy")
     latest = scope.latest_letter(f"letters:{language.code}", language.letters[0].code)
-    only = language.letters[0] if len(language.letters) == 1 else None
+    letter, *others = language.letters
+    promise = " ".join(part for part in (letter.promise, letter.rhythm and f"{letter.rhythm}.") if part)
     return {
-        "title": only.name if only else words.text("Our letters"),
-        "promise": " ".join(part for part in (only.promise, only.rhythm and f"{only.rhythm}.") if part) if only else "",
+        "title": words.text("Our letters") if others else letter.name,
+        "promise": "" if others else promise,
+        "first_promise": promise,
         "action": escape(f"{gates[0]}/sign-up"),
         "back": escape(f"{language.code}/letter.html"),
         "letters": language.letters,

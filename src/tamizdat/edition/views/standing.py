@@ -58,7 +58,7 @@ def _service(scope: Scope, template: str, title: str) -> str:
 
 def not_found(scope: Scope) -> str:
     """Return the 404 page. It links to nothing by a relative address."""
-    site = scope.site
+    site = scope.doors
     folder = urlsplit(site.canonical_base).path
     fronts = [
         {
