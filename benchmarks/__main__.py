@@ -35,6 +35,7 @@ MODULES = {
     "letter_memory_ratio": "letter_memory",
     "unsubscribe_s": "unsubscribe",
     "letter_spam_score": "letter_spam",
+    "restore_min": "restore",
 }
 """Figure -> the module whose ``run`` measures it."""
 
