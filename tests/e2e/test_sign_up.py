@@ -70,7 +70,6 @@ def sign_up(paper: Paper, open_page, path: str, script: bool, address: str) -> s
         page.locator(".foot li a").first.click()
     page.fill("form.sign [name=address]", address)
     page.check("form.sign [name=consent]")
-    page.check("form.sign [name=discreet]")
     page.click("form.sign .go")
     answer = page.locator(".said:focus" if script else "main")
     answer.wait_for()
@@ -84,7 +83,7 @@ def test_every_way_puts_the_same_record_into_the_queue_and_gets_the_same_answer(
     records = paper.queue()[already:]
     assert len(records) == len(WAYS)
     assert set(records) == {
-        b'{"address":"reader@example.org","consent":"2026-11","discreet":true,"kind":"sign_up","language":"en","letters":["weekly"]}'
+        b'{"address":"reader@example.org","consent":"2026-11","discreet":false,"kind":"sign_up","language":"en","letters":["weekly"]}'
     }
 
 

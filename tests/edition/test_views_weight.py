@@ -3,7 +3,7 @@
 import brotli
 
 from factories.edition import article, every_block, language, newspaper, page, paragraph, section
-from factories.pages import pages
+from factories.pages import pages, taking_letters
 
 BUDGET = 10_240
 """DESIGN.md, "Budgets": an article page, brotli 5, with style and statement."""
@@ -44,3 +44,17 @@ def test_an_article_with_every_block_and_a_thousand_words_is_within_the_budget()
     body = (*every_block(), *prose(18))
     assert sum(len(block.get("text", "").split()) for block in body) > 1000
     assert weight(body=body, related=("article-2",)) <= BUDGET
+
+
+FORM_ON_THE_FRONT = 1_536
+"""What the short form may add to a front, which has to pass before a line freezes, too: thirty careful providers included."""
+
+
+def test_the_form_on_the_front_is_light():
+    providers = tuple(f"{name}.example" for name in PROSE.lower().replace(".", "").replace(",", "").split() if name.isalpha())[:30]
+    plain, forms = (
+        pages(newspaper(*SECTIONS, *STANDING, **taking_letters(careful_providers=providers, **changes)))["en/index.html"]
+        for changes in ({"gates": ()}, {})
+    )
+    assert "<form" in forms
+    assert len(brotli.compress(forms.encode(), quality=5)) - len(brotli.compress(plain.encode(), quality=5)) <= FORM_ON_THE_FRONT

@@ -1,4 +1,6 @@
 // The letter's form: opened in place on any page, checked, sealed to the queue key of the present head, and sent through its gates.
+const letterPage = async address => new DOMParser().parseFromString(await read(address), "text/html");
+
 function dialogOf(page, address) {
   const form = page.querySelector("form.sign"), dialog = document.createElement("dialog"), close = document.createElement("button");
   dialog.lang = page.documentElement.lang;
@@ -14,10 +16,9 @@ function dialogOf(page, address) {
 }
 
 async function open(address) {
-  let form = document.querySelector("form.sign");
+  let form = document.querySelector("form.sign:not(.short)");
   if (!form) {
-    const page = new DOMParser().parseFromString(await read(address), "text/html");
-    const dialog = dialogOf(page, address);
+    const page = await letterPage(address), dialog = dialogOf(page, address);
     form = dialog.querySelector("form");
     if (!document.querySelector("#form-style")) document.head.append(page.querySelector("#form-style"));
     document.body.append(dialog);
@@ -55,18 +56,24 @@ async function deliver(gates, box, lang) {
   return said;
 }
 
+// The short form leaves its sentences on the page of the whole one.
+async function learn(form, address) {
+  if (!form.dataset.busy) Object.assign(form.dataset, (await letterPage(address)).querySelector("form.sign").dataset);
+}
+
 async function send(form, address) {
   const data = new FormData(form), said = form.querySelector(".said"), button = form.querySelector("button");
   const say = name => said.textContent = form.dataset[name];
-  const lacking = missing(form, data);
-  if (lacking) {
-    say(lacking[0]);
-    return lacking[1].focus();
-  }
   if (button.disabled) return;
-  say("busy");
   button.disabled = true;
   try {
+    await learn(form, address);
+    const lacking = missing(form, data);
+    if (lacking) {
+      say(lacking[0]);
+      return lacking[1].focus();
+    }
+    say("busy");
     const head = JSON.parse(await read(new URL("../head.json", address))), gates = reachable(head.gates);
     if (!head.queue || !gates.length || Date.parse(head.expires) < Date.now()) throw Error("nothing to seal to");
     const box = await seal(unbase64url(head.queue), record(data));
