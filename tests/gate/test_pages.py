@@ -102,6 +102,14 @@ def test_the_form_warns_of_mailbox_providers_before_anything_is_typed(scene):
     assert page.index("mail.ru, yandex.ru") < page.index('name="address"')
 
 
+def test_a_long_list_of_providers_is_a_click_away_and_works_without_script(tmp_path):
+    providers = [f"mail{number}.example" for number in range(9)]
+    page = text(Scene(tmp_path / "gate", board=BOARD | {"careful": providers}).get("/letter"))
+    assert "<summary>+5</summary>" in page
+    assert all(provider in page for provider in providers)
+    assert "mail4.example" not in page.partition("<details>")[0]
+
+
 def test_words_on_the_board_are_words_and_no_markup(tmp_path):
     evil = '"><script>alert(1)</script>'
     board = json.loads(json.dumps(BOARD))

@@ -21,6 +21,10 @@ POLICY = (
 )
 
 
+AT_FIRST_SIGHT = 4
+"""Mailbox providers that the form's warning names; the others are behind a click."""
+
+
 class Pages:
     """The pages in one language of one board; *language* may be anything."""
 
@@ -45,7 +49,7 @@ class Pages:
             f'<div class="trap" aria-hidden="true"><label>{self._say("trap")}'
             '<input name="website" tabindex="-1" autocomplete="off"></label></div>'
             f'<label class="choice"><input type="checkbox" name="consent" value="{escape(self.tongue.version)}" required>'
-            f"<span>{escape(self.tongue.consent)}</span></label><button>{self._say('send')}</button></form>",
+            f"<span>{escape(self.tongue.consent)} {self._privacy()}</span></label><button>{self._say('send')}</button></form>",
             status=status,
         )
 
@@ -104,11 +108,15 @@ class Pages:
     def _footer(self) -> str:
         if self._board is None or self.tongue is None:
             return ""
-        privacy = _link(self._board.site, self.tongue.privacy, self._words["privacy"]) if self.tongue.privacy else ""
         others = [
             f'<a href="/letter?lang={escape(each.code)}" lang="{escape(each.code)}">{escape(each.newspaper)}</a>' for each in self._others()
         ]
-        return f"<footer>{privacy} {' '.join(others)}{self._other_ways()}</footer>"
+        return f"<footer>{self._privacy()} {' '.join(others)}{self._other_ways()}</footer>"
+
+    def _privacy(self) -> str:
+        if self._board is None or self.tongue is None or not self.tongue.privacy:
+            return ""
+        return _link(self._board.site, self.tongue.privacy, self._words["privacy"])
 
     def _others(self) -> Iterable[Tongue]:
         return () if self._board is None else (each for each in self._board.languages if each is not self.tongue and each.letters)
@@ -130,7 +138,10 @@ class Pages:
     def _careful(self) -> str:
         if self._board is None or not self._board.careful:
             return ""
-        return f'<p class="note">{self._say("careful").format(providers=escape(", ".join(self._board.careful)))}</p>'
+        known = [escape(domain) for domain in self._board.careful]
+        rest = len(known) - AT_FIRST_SIGHT
+        every = f"<details><summary>+{rest}</summary>{', '.join(known)}</details>" if rest > 0 else ""
+        return f'<div class="note">{self._say("careful").format(providers=", ".join(known[:AT_FIRST_SIGHT]))}{every}</div>'
 
     def _offers(self, chosen: set[str]) -> str:
         letters: tuple[Offer, ...] = self.tongue.letters if self.tongue else ()
