@@ -223,6 +223,7 @@ ROWS: dict[str, Row] = {
         ({"action": "cancel"}, "P"),
         ({"action": "again"}, "P"),
         ({"action": "settle"}, "P"),
+        ({"action": "unlock"}, "P"),
         ({"action": "burn"}, NOBODY),
     ],
     "sending/<str:letter>/mail/<slug:part>/": "EP",

@@ -1,8 +1,9 @@
 """The newsroom's side of letters: what sending may ask of it (``newsletters.interfaces.LetterDesk``), and what the sending desk shows.
 
-Promises: the record of a letter has the same bytes until somebody edits it; the mail is made by the press, by the code that makes the
-archive's page. Refuses, with ``LookupError`` and a sentence, a letter that is gone, and to make a mail of one that is unfinished or names a gone article.
-Leaves readers, approval and sending to ``newsletters``. The settings name ``Desk``; nobody imports it.
+Promises: the record of a letter has the same bytes until somebody edits it or publishes an article of it anew; the mail is made by the
+press, by the code that makes the archive's page. Refuses, with ``LookupError`` and a sentence, a letter that is gone, and to make a mail
+of one that is unfinished or names an article that readers cannot open. Leaves readers, approval and sending to ``newsletters``. The
+settings name ``Desk``; nobody imports it.
 """
 
 from dataclasses import dataclass

@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from factories.newsroom import account, article, letter, letter_kind
+from factories.newsroom import account, article, letter, letter_kind, republish
 from factories.readers import reader
 from newsletters.desk.conftest import Person
 from tamizdat.newsletters.models.mailings import Mailing, MailingRecipient
 from tamizdat.newsletters.sending import desk
 from tamizdat.newsroom.letters import Desk
+from tamizdat.newsroom.models import Freeze
 from tamizdat.newsroom.permissions import EDITOR, OPERATOR, PUBLISHER, REPORTER
 from tamizdat.newsroom.withdrawal import withdraw
 
@@ -122,6 +123,20 @@ def test_a_letter_edited_after_it_was_handed_in_is_handed_in_again(writer, secon
     writer.does(friday_letter, "prepare")
     assert mailing_of(friday_letter).subject == "Rivers fall"
     assert "Approved" in second.does(friday_letter, "approve", seen=3)
+
+
+def test_an_article_published_anew_after_the_approval_holds_the_letter(writer, second):
+    page = article(publish=True)
+    Freeze.objects.filter(record=page.record_id).update(created=datetime(2026, 1, 1, tzinfo=UTC))
+    one = letter(page, by=writer.account)
+    reader()
+    handed_in(one, writer)
+    second.does(one, "approve", seen=1)
+    second.does(one, "schedule", when="now")
+    republish(page, title="Another headline")
+    held = desk.begin(mailing_of(one), now=timezone.now())
+    assert held.state == "held"
+    assert "The letter was changed" in second.sees(one)
 
 
 def test_an_article_withdrawn_meanwhile_is_said_and_stops_the_approval(writer, second):

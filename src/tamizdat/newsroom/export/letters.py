@@ -1,22 +1,29 @@
-"""A letter becomes a record: the same bytes as long as nobody edits it, so that an approval is of what will be sent."""
+"""A letter becomes a record: the same bytes as long as nobody edits it or publishes an article of it anew.
+
+So an approval is of what will be sent: whoever compares the bytes later notices that the text has changed (docs/adr/0007).
+"""
 
 from datetime import UTC, datetime, time
+
+from django.db.models import Max
 
 from tamizdat.edition.records import Letter as LetterRecord
 from tamizdat.edition.records import LetterItem
 from tamizdat.newsroom.export.body import body_blocks
-from tamizdat.newsroom.models import Letter, LetterKind
+from tamizdat.newsroom.models import Freeze, Letter, LetterKind
 from tamizdat.newsroom.models.newspaper import zone
 from tamizdat.newsroom.times import utc
 
 
 def letter_record(letter: Letter) -> LetterRecord:
-    """Return the record of *letter* as it stands in memory. Its number of change is 0 until it goes out."""
+    """Return the record of *letter* as it stands in memory. Until it goes out its change is 0, and it is as old as its newest article."""
     published = utc(issue_time(letter))
+    articles = [item.article.record_id for item in letter.items.all()]
+    newest = Freeze.objects.filter(record__in=articles).aggregate(newest=Max("created"))["newest"]
     return LetterRecord(
         id=letter.record_id,
         change=0,
-        frozen=published,
+        frozen=utc(newest) if newest else published,
         language=letter.language,
         translation_key=letter.translation_key.hex,
         path=f"{letter.language}/letters/{letter.date:%Y-%m-%d}-{letter.slug}.html",
