@@ -190,3 +190,27 @@ def test_a_list_key_that_is_not_on_the_disk_is_named(tmp_path):
 
 def test_messages_come_apart_as_they_were_put_together():
     assert list(unframed(b"".join(framed(body) for body in (b"", b"a", b"bc")))) == [b"", b"a", b"bc"]
+
+
+def test_each_question_has_its_answer(keyring):
+    agent = Agent(keyring.locked("list"), memory_locked=True)
+    box = framed(seal_address(keyring.list_public(), ADDRESS))
+    assert agent.answer(b"O" + box) == b"!"
+    assert agent.answer(b"S") == b"+" + struct.pack(">??I", False, True, 0)
+    assert agent.answer(b"L") == b"+" and not agent.must_forget, "there is nothing to forget"
+    assert agent.answer(b"Uwrong").startswith(b"-that passphrase")
+    assert agent.answer(b"U" + PASSPHRASE.encode()) == b"+"
+    assert agent.answer(b"O" + box + framed(b"no box")) == b"+" + framed(ADDRESS.encode()) + framed(b"")
+    assert agent.answer(b"S")[:3] == b"+\1\1"
+    assert agent.answer(b"L") == b"+" and agent.must_forget
+    assert agent.answer(b"?").startswith(b"-") and agent.answer(b"").startswith(b"-")
+
+
+def test_an_answer_cut_short_is_no_answer():
+    for said in (b"", b"\0\0", framed(b"+")[:-1], struct.pack(">I", 2**30)):
+        ours, theirs = socket.socketpair(socket.AF_UNIX)
+        with ours:
+            theirs.sendall(said)
+            theirs.close()
+            with pytest.raises(OSError, match=r"closed|too long"):
+                read_message(ours)

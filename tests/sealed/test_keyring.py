@@ -1,6 +1,7 @@
 """The keyring: every key made once, for its owner's eyes, found damaged rather than used so, and turned in time."""
 
 import json
+import shutil
 import stat
 import threading
 
@@ -24,11 +25,17 @@ from tamizdat.sealed.keyring_locks import LEAST_COST, lock, new_passphrase, unlo
 PASSPHRASE = "correct horse battery"
 
 
-@pytest.fixture
-def keyring(tmp_path):
-    ring = Keyring(tmp_path / "keys")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Keys, made once: stretching a passphrase takes its time."""
+    ring = Keyring(tmp_path_factory.mktemp("made") / "keys")
     ring.make_missing(PASSPHRASE, cost=LEAST_COST)
     return ring
+
+
+@pytest.fixture
+def keyring(made, tmp_path):
+    return Keyring(shutil.copytree(made.folder, tmp_path / "keys"))
 
 
 def contents(ring):
