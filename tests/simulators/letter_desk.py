@@ -54,6 +54,10 @@ class Agent:
 
     key: ClassVar[PrivateKey | None] = None
 
+    def needs_passphrase(self) -> bool:
+        """As ``interfaces.Opener``."""
+        return self.key is None
+
     def open(self, boxes: Sequence[bytes]) -> list[str | None]:
         """As ``interfaces.Opener``."""
         if self.key is None:

@@ -57,6 +57,7 @@ def configure(home: Path, relays: Sequence[str] = (), *, letter_bytes: int = 11_
         DATABASE_ROUTERS=["tamizdat.site.routers.ZoneRouter"],
         TAMIZDAT=SimpleNamespace(home=home, mail=mail),
         TAMIZDAT_LETTERS="simulators.letter_desk.Letters",
+        TAMIZDAT_NEWSPAPER="simulators.newspaper",
         TAMIZDAT_OPENER=opener or "simulators.letter_desk.Agent",
     )
     django.setup()

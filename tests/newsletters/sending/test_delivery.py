@@ -202,6 +202,21 @@ def test_an_article_withdrawn_while_it_goes_out_pauses_it():
     assert states(mailing) == {"planned": 3}
 
 
+def test_a_mailing_that_fails_says_so_at_the_desk_and_the_others_go_on(monkeypatch):
+    broken, good = sending(readers=2, letter="letter-1"), sending(readers=0, letter="letter-2")
+
+    def muster(mailing):
+        if mailing.pk == broken.pk:
+            raise ZeroDivisionError("reader0@example.org")
+        return CrewSimulator()
+
+    monkeypatch.setattr(process, "_muster", muster)
+    process.tick(lambda: False)
+    assert desk.progress(broken).said == "It cannot be sent on (ZeroDivisionError); the sender goes on trying."
+    assert states(broken) == {"planned": 2}
+    assert desk.progress(good).state == "sent"
+
+
 def test_a_mailing_that_stood_still_for_half_a_day_waits_for_a_person():
     mailing = sending(readers=3)
     Mailing.objects.update(moved_at=timezone.now() - timedelta(hours=13))

@@ -54,7 +54,7 @@ def tick(stopping: Callable[[], bool]) -> None:
         ledger.doubt_the_marked(mailing)
     for mailing in Mailing.objects.filter(state="sending").order_by("began_at"):
         if not stopping():
-            _guarded(send, mailing, stopping)
+            _guarded(_send_or_say, mailing, stopping)
 
 
 def send(mailing: Mailing, stopping: Callable[[], bool]) -> None:
@@ -78,6 +78,18 @@ def send(mailing: Mailing, stopping: Callable[[], bool]) -> None:
         mailing.refresh_from_db()
         if mailing.state == "sending" and ledger.nothing_left(mailing):
             desk.change(mailing, "finish", "", ended_at=timezone.now())
+
+
+def _send_or_say(mailing: Mailing, stopping: Callable[[], bool]) -> None:
+    """Send; what it stumbles over is said where people look, not in the log alone."""
+    try:
+        send(mailing, stopping)
+    except (OperationalError, InterfaceError, desk.NotPossible):
+        raise
+    except Exception as error:
+        said = f"It cannot be sent on ({type(error).__name__}); the sender goes on trying."
+        Mailing.objects.filter(pk=mailing.pk, state="sending").update(said=said)
+        raise
 
 
 def _muster(mailing: Mailing) -> Crew:
