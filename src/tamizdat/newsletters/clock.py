@@ -1,13 +1,14 @@
 """The clock's work for readers: wordings are kept, mails about subscriptions go out, what has had its time is erased.
 
-Promises: may be called as often as one likes, and after any pause; what breaks in one part holds up no other. The worker calls ``tick``
-every few seconds. Takes the time, the relay and the senders as arguments; ``tick_by_settings`` fills them in.
+Promises: may be called as often as one likes, and after any pause; what breaks in one part holds up no other. The postman calls
+``tick_by_settings`` every few seconds and ``forget_by_settings`` every few minutes; they fill in what ``tick`` and ``forget`` take.
 """
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -15,7 +16,6 @@ from tamizdat.newsletters.interfaces import Envelope, Outcome, Relay
 from tamizdat.newsletters.readers.consents import keep_published
 from tamizdat.newsletters.readers.mailing import Senders, send_waiting
 from tamizdat.newsletters.shredding import SHREDDERS
-from tamizdat.sealed.shredders import expire_all
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,17 @@ def tick(relay: Relay, senders: Senders, now: datetime) -> None:
     """Do what is due at *now*."""
     _guarded("keeping the words of consent", keep_published)
     _guarded("sending mails about subscriptions", lambda: send_waiting(relay, senders, now))
-    _guarded("erasing what has had its time", lambda: expire_all(SHREDDERS, now))
+
+
+def forget_by_settings() -> None:
+    """Erase what has had its time by now."""
+    forget(timezone.now())
+
+
+def forget(now: datetime) -> None:
+    """Erase what has had its time at *now*, store by store."""
+    for shredder in SHREDDERS:
+        _guarded(f"erasing from {shredder.store}", partial(shredder.expire, now))
 
 
 def _guarded(what: str, work: Callable[[], object]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from tamizdat.newsletters import shredding_outbox
 from tamizdat.newsletters.models import (
     AppliedRecord,
     ExportRequest,
@@ -200,6 +201,24 @@ SHREDDERS: tuple[Shredder, ...] = (
         export=_none,
         erase=_nothing,
         expire=_expiring(SetAside, lambda now: Q(since__lt=now - SET_ASIDE)),
+    ),
+    Shredder(
+        store="bounce mailbox",
+        holds="Mails that came back or complain, in a mailbox of the newspaper that the program empties.",
+        basis=CONSENT,
+        keeps="Until it is read, usually a minute; what is no such mail stays for a person to answer.",
+        export=_none,
+        erase=_nothing,
+        expire=_nothing,
+    ),
+    Shredder(
+        store="outbox folder",
+        holds="Only where no mail server is set up, as in the demo: every mail as a file, with its address.",
+        basis=CONSENT,
+        keeps="30 days.",
+        export=shredding_outbox.export,
+        erase=shredding_outbox.erase,
+        expire=shredding_outbox.expire,
     ),
     Shredder(
         store="applied records",

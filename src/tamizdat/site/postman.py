@@ -44,7 +44,8 @@ def run_postman() -> None:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
-    chores = [Chore(clock.tick_by_settings, 3.0), Chore(read_bounces, 60.0), Chore(turn_queue_key, 3600.0)]
+    chores = [Chore(clock.tick_by_settings, 3.0), Chore(clock.forget_by_settings, 600.0)]
+    chores += [Chore(read_bounces, 60.0), Chore(turn_queue_key, 3600.0)]
     while not asked:
         for chore in chores:
             if not asked and time.monotonic() >= chore.due:

@@ -1,11 +1,15 @@
 """What is kept of a person is shown, erased and in time forgotten: in every store, and nothing is forgotten to be one."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.test import override_settings
 
 from factories.readers import FRIDAY, hash_of, reader, sign_up
+from tamizdat.newsletters.interfaces import Envelope
 from tamizdat.newsletters.models import (
     AppliedRecord,
     AuditEntry,
@@ -20,6 +24,7 @@ from tamizdat.newsletters.models import (
 from tamizdat.newsletters.models.collected import SetAside
 from tamizdat.newsletters.readers import requests
 from tamizdat.newsletters.readers.handlers import HANDLERS
+from tamizdat.newsletters.sending import means
 from tamizdat.newsletters.shredding import SHREDDERS
 from tamizdat.sealed.lookup import BadAddress
 from tamizdat.sealed.shredders import expire_all
@@ -157,3 +162,21 @@ def test_every_shredder_says_what_it_holds_why_and_how_long():
     for shredder in SHREDDERS:
         assert shredder.holds.endswith(".") and shredder.keeps.endswith(".") and "GDPR" in shredder.basis
     assert len({shredder.store for shredder in SHREDDERS}) == len(SHREDDERS)
+
+
+def test_the_outbox_of_the_demo_is_shown_erased_and_forgotten_too():
+    with override_settings(TAMIZDAT=replace(settings.TAMIZDAT, mail=replace(settings.TAMIZDAT.mail, relays=("outbox:",)))):
+        (relay,) = means.relays()
+        folder = relay.folder
+        for address in (ADA, "bo@example.org", "no address"):
+            data = f"To: <{address}>\r\nSubject: Bread\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\n\r\nHello".encode()
+            relay.send(Envelope(sender="a@b.example", recipient=address, data=data, message_id=f"<{address}>"))
+        shown = requests.show(ADA, "operator", FRIDAY)
+        assert shown == {"outbox folder": [{"mail": "Bread", "date": "Fri, 20 Nov 2026 10:00:00 +0000"}]}
+        requests.erase(ADA, "operator", FRIDAY)
+        assert len(list(folder.glob("*.eml"))) == 2
+        written = datetime.fromtimestamp(next(folder.glob("*.eml")).stat().st_mtime, UTC)
+        expire_all(SHREDDERS, written + timedelta(days=29))
+        assert len(list(folder.glob("*.eml"))) == 2
+        expire_all(SHREDDERS, written + timedelta(days=31))
+        assert not list(folder.glob("*.eml"))
