@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import ClassVar
 
 from factories.readers import PASSPHRASE, keys
 from tamizdat.newsletters.interfaces import Locked
 from tamizdat.sealed.boxes import CannotOpen, open_box
+from tamizdat.sealed.keyring_locks import WrongPassphrase
 from tamizdat.sealed.keys import PrivateKey
 
 
@@ -25,6 +27,22 @@ class OpenAgent:
         if self.locked:
             raise Locked("the list key is locked")
         return [_opened(box) for box in boxes]
+
+
+class ForgetfulAgent:
+    """A key agent that waits for its passphrase, one for all who ask."""
+
+    locked: ClassVar[bool] = True
+
+    def needs_passphrase(self) -> bool:
+        """As ``interfaces.Opener``."""
+        return ForgetfulAgent.locked
+
+    def unlock(self, passphrase: str) -> None:
+        """As ``interfaces.Opener``."""
+        if passphrase != PASSPHRASE:
+            raise WrongPassphrase("that is not the passphrase")
+        ForgetfulAgent.locked = False
 
 
 def _opened(box: bytes) -> str | None:

@@ -103,6 +103,14 @@ class Opener(Protocol):
         """Return the addresses in *boxes*, None for one that cannot be opened. Raises ``Locked`` if the list key is locked."""
         ...
 
+    def needs_passphrase(self) -> bool:
+        """Return whether somebody must type the list key's passphrase before anything can be opened."""
+        ...
+
+    def unlock(self, passphrase: str) -> None:
+        """Open addresses for two hours from now. Raises ``WrongPassphrase``, or ``Locked`` if no agent runs."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:

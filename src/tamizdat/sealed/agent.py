@@ -61,6 +61,11 @@ class AgentClient:
             found += [address.decode() if address else None for address in unframed(answer)]
         return found
 
+    def needs_passphrase(self) -> bool:
+        """Return whether the agent is locked, or none runs."""
+        status = self.status()
+        return status is None or not status.unlocked
+
     def unlock(self, passphrase: str) -> None:
         """Hand the agent the passphrase: it opens addresses for two hours. Raises ``WrongPassphrase``, ``Locked`` if no agent runs."""
         self._ask(UNLOCK + passphrase.encode())
@@ -90,7 +95,7 @@ class AgentClient:
         except OSError as error:
             raise Locked(f"the key agent does not answer ({type(error).__name__}): start it with the newspaper, then unlock it") from None
         if answer[:1] == IS_LOCKED:
-            raise Locked("the list key is locked: unlock it with its passphrase (`tamizdat keys unlock`)")
+            raise Locked("the list key is locked: unlock it with its passphrase (at the sending desk, or by `tamizdat keys unlock`)")
         if answer[:1] == REFUSED:
             raise WrongPassphrase(answer[1:].decode())
         return answer[1:]

@@ -24,6 +24,10 @@ class DemoAgent(AgentClient):
         super().__init__(socket)
         self._passphrase = passphrase
 
+    def needs_passphrase(self) -> bool:
+        """Return no: it lies on the disk."""
+        return False
+
     def open(self, boxes: Sequence[bytes]) -> list[str | None]:
         """Return the addresses in *boxes*. Raises ``Locked`` only if no agent runs."""
         try:

@@ -1,35 +1,19 @@
 """The list key is unlocked at the desk by whoever may send, shortly before a letter goes out."""
 
-from typing import ClassVar
-
 import pytest
 from django.test import override_settings
 
 from factories.readers import PASSPHRASE
 from newsletters.desk.test_desk import approved
-from tamizdat.sealed.keyring_locks import WrongPassphrase
+from simulators.openers import ForgetfulAgent
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers"])
 
 
-class Agent:
-    """A locked key agent that knows one passphrase."""
-
-    locked: ClassVar[bool] = True
-
-    def needs_passphrase(self):
-        return Agent.locked
-
-    def unlock(self, passphrase):
-        if passphrase != PASSPHRASE:
-            raise WrongPassphrase("that is not the passphrase")
-        Agent.locked = False
-
-
 @pytest.fixture(autouse=True)
 def agent():
-    Agent.locked = True
-    with override_settings(TAMIZDAT_OPENER="newsletters.desk.test_unlocking.Agent"):
+    ForgetfulAgent.locked = True
+    with override_settings(TAMIZDAT_OPENER="simulators.openers.ForgetfulAgent"):
         yield
 
 
@@ -37,7 +21,7 @@ def test_the_right_passphrase_unlocks_and_the_question_goes(writer, second, frid
     approved(friday_letter, writer, second)
     assert "Unlock the readers’ list" in second.sees(friday_letter)
     assert "unlocked for two hours" in second.does(friday_letter, "unlock", passphrase=PASSPHRASE)
-    assert not Agent.locked
+    assert not ForgetfulAgent.locked
     assert "Unlock the readers’ list" not in second.sees(friday_letter)
 
 
@@ -45,7 +29,7 @@ def test_a_wrong_passphrase_is_refused_and_shown_nowhere(writer, second, friday_
     approved(friday_letter, writer, second)
     said = second.does(friday_letter, "unlock", passphrase="a guess of mine")
     assert said == "The list key stays locked: that is not the passphrase."
-    assert Agent.locked and "a guess of mine" not in second.sees(friday_letter)
+    assert ForgetfulAgent.locked and "a guess of mine" not in second.sees(friday_letter)
 
 
 def test_nobody_is_asked_for_it_before_a_letter_is_approved(writer, friday_letter):

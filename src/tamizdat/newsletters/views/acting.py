@@ -6,12 +6,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tamizdat.newsletters.interfaces import Locked
 from tamizdat.newsletters.models.mailings import Mailing
-from tamizdat.newsletters.sending import desk
+from tamizdat.newsletters.sending import desk, means
 from tamizdat.newsletters.views.composed import Composed
-from tamizdat.newsletters.views.forms import ApprovalForm, DecisionForm, ScheduleForm, TestForm
+from tamizdat.newsletters.views.forms import ApprovalForm, DecisionForm, ScheduleForm, TestForm, UnlockForm
 from tamizdat.newsletters.views.rights import others_may_approve
 from tamizdat.newsletters.views.times import NOW, offer
+from tamizdat.sealed.keyring_locks import WrongPassphrase
 from tamizdat.sealed.lookup import BadAddress
 
 
@@ -93,6 +95,16 @@ def again(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
     return f"It goes out once more, to {count} who did not get it, and to nobody else."
 
 
+def unlock(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
+    """Hand the passphrase to the key agent, which opens addresses for two hours."""
+    form = _valid(UnlockForm(request.POST))
+    try:
+        means.opener().unlock(form["passphrase"].strip())
+    except (WrongPassphrase, Locked) as refusal:
+        raise Refused(f"The list key stays locked: {refusal}.") from None
+    return "The list key is unlocked for two hours. Then it is forgotten by itself."
+
+
 def settle(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
     """Decide about copies in doubt."""
     form = _valid(DecisionForm(request.POST, copies=[copy.pk for copy in desk.doubts(mailing)]))
@@ -112,6 +124,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, Composed, Any], str]] = {
     "cancel": cancel,
     "again": again,
     "settle": settle,
+    "unlock": unlock,
 }
 
 

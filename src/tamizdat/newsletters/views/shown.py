@@ -27,10 +27,13 @@ RIGHTS = {
     "cancel": SEND,
     "again": SEND,
     "settle": SEND,
+    "unlock": SEND,
 }
 """What may be done at the desk -> the right that it needs."""
 
 BEFORE, BEGUN = ("draft", "approved", "scheduled", "held"), ("sending", "paused", "sent", "cancelled")
+ABOUT_TO_GO = ("approved", "scheduled", "sending")
+"""States in which somebody should unlock the list key."""
 
 STATES = {
     "": "not handed in",
@@ -169,6 +172,7 @@ def possible(letter: Composed, mailing: Mailing | None, request: HttpRequest) ->
     by_state = {action for state, action in MAILING if state == mailing.state}
     by_state |= {"prepare", "test"} if mailing.state in BEFORE else set()
     by_state |= {"settle"} if mailing.began_at else set()
+    by_state |= {"unlock"} if mailing.state in ABOUT_TO_GO and means.opener().needs_passphrase() else set()
     return allowed & by_state
 
 
