@@ -71,6 +71,15 @@ def test_after_erasing_no_byte_of_a_box_is_in_any_file(path, hatch):
     assert path.stat().st_size < 40_000
 
 
+def test_nothing_of_an_erased_row_stays_beside_one_that_is_kept(path, hatch):
+    rows = [Row(seq, 1_000, os.urandom(300)) for seq in range(1, 10)]  # several to a page
+    SqliteShelf(path).append(rows, 0)
+    hatch.erase(8)
+    lying = b"".join(each.read_bytes() for each in path.parent.iterdir())
+    assert rows[8].box in lying
+    assert not [row.seq for row in rows[:8] for place in range(0, 284, 8) if row.box[place : place + 16] in lying]
+
+
 def test_a_number_is_used_once(path, hatch):
     shelf = SqliteShelf(path)
     shelf.append(some_rows(1, 3), 0)
