@@ -45,7 +45,10 @@ class Pending(models.Model):
 
 
 class Notice(models.Model):
-    """A mail about a subscription that is to be sent to one person. The box is sealed to the queue key; the row goes once it is handed over."""
+    """A mail about a subscription that is to be sent to one person. The box is sealed to the queue key.
+
+    The row goes once the mail is handed over.
+    """
 
     CONFIRM, ALREADY = "confirm", "already"
     WAITING, SENDING = "waiting", "sending"
