@@ -23,6 +23,7 @@ if [ "$1" != run ]; then
     need java default-jre-headless
     need git git
     need /usr/sbin/postfix postfix
+    need spamassassin spamassassin
     need strace strace
     need systemd-analyze systemd
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
@@ -30,7 +31,6 @@ fi
 if [ "$1" = bench ]; then
     need nginx nginx-light
     need wrk wrk
-    need spamassassin spamassassin
 fi
 if [ -n "$missing" ]; then
     echo "tamizdat: this machine lacks:$missing. Install it with:" >&2

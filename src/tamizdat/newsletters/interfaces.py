@@ -117,7 +117,7 @@ class Envelope:
     """One message for one recipient, ready for a relay: SMTP sender (VERP), recipient, and bytes with CRLF, not yet dot-stuffed."""
 
     sender: str
-    recipient: str
+    recipient: str = field(repr=False)
     data: bytes = field(repr=False)
     message_id: str
 
