@@ -17,6 +17,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,12 +33,15 @@ from tamizdat.sealed.keyring import Keyring
 from tamizdat.sealed.keyring_locks import LEAST_COST
 from tamizdat.sealed.keys import PrivateKey, b64
 from tamizdat.sealed.lookup import keyed_hash
+from tamizdat.site.conf import database, load
 from tamizdat.site.mail_settings import mail_settings
 
 LETTER, PASSPHRASE = "letter-1", "tern lantern gravel oath"
 
 
-def configure(home: Path, relays: Sequence[str] = (), *, letter_bytes: int = 11_000, opener: str = "", **environment: str) -> None:
+def configure(
+    home: Path, relays: Sequence[str] = (), *, letter_bytes: int = 11_000, opener: str = "", postgres: str = "", **environment: str
+) -> None:
     """Set Django up for this office alone."""
     options = {
         "transaction_mode": "IMMEDIATE",
@@ -48,6 +52,8 @@ def configure(home: Path, relays: Sequence[str] = (), *, letter_bytes: int = 11_
         name: {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / f"{name}.sqlite3"), "OPTIONS": options}
         for name in ("default", "readers")
     }
+    if postgres:
+        databases["readers"] = database(replace(load({}), databases={"readers": postgres}), "readers")
     mail = mail_settings({"TAMIZDAT_RELAYS": " ".join(relays), "TAMIZDAT_MAIL_FROM": "Kesh <letter@courier.example>", **environment}, 8002)
     settings.configure(
         SECRET_KEY="office",
@@ -199,11 +205,12 @@ def main() -> None:
     parser.add_argument("--one-box", action="store_true")
     parser.add_argument("--dkim", default="")
     parser.add_argument("--agent", action="store_true")
+    parser.add_argument("--postgres", default="")
     chosen = parser.parse_args()
     chosen.home.mkdir(parents=True, exist_ok=True)
     relays = chosen.words if chosen.deed in ("send", "once") else ()
     opener = "simulators.letter_office.agent" if chosen.agent else ""
-    configure(chosen.home, relays, letter_bytes=chosen.bytes, opener=opener, TAMIZDAT_DKIM_KEYS=chosen.dkim)
+    configure(chosen.home, relays, letter_bytes=chosen.bytes, opener=opener, postgres=chosen.postgres, TAMIZDAT_DKIM_KEYS=chosen.dkim)
     if chosen.deed == "make":
         make(chosen.home, int(chosen.words[0]), one_box=chosen.one_box)
     elif chosen.deed == "send":
