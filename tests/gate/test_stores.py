@@ -114,6 +114,20 @@ def test_a_store_that_fails_says_so_without_the_databases_words(path, hatch):
         shelf.append(some_rows(1, 1), 0)
 
 
+def test_a_full_disk_loses_nothing_that_was_taken_and_takes_again_when_there_is_room(path, hatch):
+    shelf, taken = SqliteShelf(path), []
+    shelf._database.execute("PRAGMA max_page_count=60")
+    with pytest.raises(StoreAway):
+        for row in some_rows(1, 500):
+            shelf.append([row], 0)
+            taken.append(row)
+    assert hatch.read(500) == taken
+    hatch.erase(len(taken))
+    after = some_rows(len(taken) + 1, 3)
+    shelf.append(after, 0)
+    assert hatch.read(500) == after
+
+
 def test_the_disk_is_waited_for_before_an_append_returns(path, hatch, tmp_path):
     code = f"""
 import os

@@ -84,7 +84,8 @@ class Door:
         while not self._stopping and not self._use.is_over(self._limits, time.monotonic()):
             self._sweep(time.monotonic())
             await self._pause(0.5)
-        os.write(self._notice, b"e")  # the parent opens another door
+        with suppress(OSError):  # the parent is gone as well
+            os.write(self._notice, b"e")  # it opens another door
         loop.remove_reader(listening)
         listening.close()
         await self._drain()
