@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,11 @@ def test_a_store_that_fails_says_so_without_the_databases_words(path, hatch):
 def test_a_full_disk_loses_nothing_that_was_taken_and_takes_again_when_there_is_room(path, hatch):
     shelf, taken = SqliteShelf(path), []
     shelf._database.execute("PRAGMA max_page_count=60")
-    with pytest.raises(StoreAway):
+    with suppress(StoreAway):
         for row in some_rows(1, 500):
             shelf.append([row], 0)
             taken.append(row)
+    assert 5 < len(taken) < 100
     assert hatch.read(500) == taken
     hatch.erase(len(taken))
     after = some_rows(len(taken) + 1, 3)
