@@ -17,7 +17,7 @@ RELAY = "smtps://user:password@relay.example.org?weight=2"
 """An example of a relay, as every sentence about relays shows it."""
 
 _ADDRESS = re.compile(r"[^\s@<>\"]{1,64}@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,63}")
+DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,63}")
 _SELECTOR = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 
 
@@ -92,7 +92,7 @@ def _dkim(env: Mapping[str, str]) -> tuple[DkimKey, ...]:
     for entry in env.get(name, "").split():
         domain, _, rest = entry.partition(":")
         selector, _, file = rest.partition(":")
-        if not _DOMAIN.fullmatch(domain) or not _SELECTOR.fullmatch(selector) or not file:
+        if not DOMAIN.fullmatch(domain) or not _SELECTOR.fullmatch(selector) or not file:
             raise BadSetting(name, f"lists keys as domain:selector:file with spaces between them, not {entry!r}", example)
         if not Path(file).is_file():
             raise BadSetting(name, f"names a key file, and there is none at {file}", example)
@@ -109,7 +109,7 @@ def _sender(env: Mapping[str, str], name: str, default: str) -> str:
 
 def _domain(env: Mapping[str, str], name: str, default: str) -> str:
     text = (env.get(name) or default).lower()
-    if not _DOMAIN.fullmatch(text):
+    if not DOMAIN.fullmatch(text):
         raise BadSetting(name, f"is a domain, not {text!r}", "courier.example")
     return text
 

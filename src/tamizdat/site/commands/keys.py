@@ -1,4 +1,4 @@
-"""``keys init|show|unlock|lock|rotate|for-gate|pin-gate``: the keys on this disk, and the list key in the agent's memory."""
+"""``keys init|show|unlock|lock|rotate|dkim|for-gate|pin-gate``: the keys on this disk, and the list key in the agent's memory."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from tamizdat.sealed.keyring import LOCKED, Keyring, KeyringDamaged, WrongPassph
 from tamizdat.sealed.keys import b64, unb64
 from tamizdat.site import conf
 from tamizdat.site.asking import new_passphrase, passphrase
-from tamizdat.site.commands import add_command, newsroom_exists, with_django
+from tamizdat.site.commands import add_command, newsroom_exists, signing, with_django
 from tamizdat.site.errors import CannotDo
 
 
@@ -24,6 +24,8 @@ def add_commands(commands: Any) -> None:
     add_command(group, "lock", lock, "have the key agent forget the list key now")
     add_command(group, "passphrase", change, "choose another passphrase; one that lay on the disk is taken away")
     add_command(group, "rotate", rotate, "make a new queue key now instead of at the end of its week")
+    dkim = add_command(group, "dkim", signing.make_dkim, "make the keys that sign a domain's mail, and say what to publish")
+    dkim.add_argument("domain", metavar="DOMAIN", help="the sender's, such as courier.example")
     add_command(group, "for-gate", export_for_gate, "print what a gate on another machine must know of this newsroom (nothing secret)")
     pin = add_command(group, "pin-gate", pin_gate, "trust the gate on another machine by the identity that it printed, and no other")
     pin.add_argument("identity", metavar="IDENTITY", help="43 characters, as `python -m tamizdat.sealed.introducing` printed them")
