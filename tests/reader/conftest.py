@@ -1,5 +1,6 @@
-"""The whole newspaper in a folder, and a browser to look at it with."""
+"""The whole newspaper in a folder, a second one whose forms go to gates, and tabs to look at them with."""
 
+import json
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from factories.pages import edition, paths_by_kind, whole_newspaper
+from reader.signing import newspaper_with_gates
 from tamizdat.edition.records import Photo
 
 
@@ -50,3 +52,53 @@ def _picture(form: str, width: int, height: int) -> bytes:
     out = BytesIO()
     Image.new("RGB", (width, height), "#47606b").save(out, form.upper())
     return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    with newspaper_with_gates(tmp_path_factory.mktemp("signing")) as paper:
+        yield paper
+
+
+@pytest.fixture
+def paper(served):
+    served.reset()
+    return served
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Return a function that gives the context with these options, the same each time; pages are closed by who opened them."""
+    made = {}
+
+    def context_with(**options):
+        key = json.dumps(options, sort_keys=True)
+        if key not in made:
+            made[key] = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+            made[key].route("**/media/*", lambda route: route.fulfill(content_type="image/jpeg", body=""))
+        return made[key]
+
+    yield context_with
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def tab(contexts):
+    """Return a function that opens an address in a tab, which notes what it asks for and what the browser complains of."""
+    pages = []
+
+    def open_tab(url, **options):
+        page = contexts(**options).new_page()
+        pages.append(page)
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_tab
+    for page in pages:
+        page.context.clear_cookies()
+        page.close()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from factories.pages import edition, whole_newspaper
 from press.serve_kit import published, running
 from simulators.form_gates import FormGate, form_gate
@@ -17,6 +19,10 @@ from tamizdat.sealed.keys import P256, PrivateKey, unb64
 ARTICLE, PERSIAN, FRONT, LETTER = "en/2026/11/article-1.html", "fa/2026/11/fa-1.html", "en/index.html", "en/letter.html"
 ADDRESS = "reader.of.the.far.shore@example.org"
 PURPOSE = "tamizdat gate record 1"
+
+LINK = ".foot li a"
+DONE, GONE, FULL, OLD = "a mail is on its way", "None of our gates", "Too much is arriving", "too old"
+"""The first words of the sentences by which a form says how it went."""
 
 
 @dataclass
@@ -40,7 +46,7 @@ class Newspaper:
     def reset(self) -> None:
         """Forget what the gates were sent and told."""
         for gate in self.gates:
-            gate.statuses, gate.work, gate.after, gate.tokens = [], 0, 0, 0
+            gate.statuses, gate.work, gate.after, gate.tokens, gate.redirects = [], 0, 0, 0, False
             gate.posts.clear()
             gate.heard.clear()
 
@@ -64,3 +70,26 @@ def head_of(gates: tuple[str, ...], key: PrivateKey) -> Head:
     """Return a head that names the gates and the key, good for years."""
     none = {"pages": "", "objects": "", "floor": "", "mirrors": ()}
     return Head(edition=1, time="2026-11-22T00:00:00Z", expires="2099-01-01T00:00:00Z", gates=gates, queue=key.public.text, **none)
+
+
+def open_form(page: Page) -> None:
+    """Open the whole form where the page's link to it stands."""
+    page.locator(LINK).first.click()
+    page.locator("form.sign [name=address]:focus").wait_for()
+
+
+def fill(page: Page, address: str = ADDRESS) -> None:
+    """Type an address and give consent."""
+    page.fill("form.sign [name=address]", address)
+    page.check("form.sign [name=consent]")
+
+
+def answer(page: Page, words: str = DONE) -> None:
+    """Wait until the form says *words*."""
+    said = page.locator(".said", has_text=words)
+    said.wait_for()
+
+
+def said_to(gates: tuple[FormGate, ...]) -> str:
+    """Return every request that the gates heard."""
+    return "\n".join(text for gate in gates for text in gate.heard)

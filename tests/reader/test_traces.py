@@ -10,16 +10,10 @@ from pathlib import Path
 import pytest
 
 from conftest import CHROMIUM
-from reader.signing import ARTICLE, LETTER, newspaper_with_gates
+from reader.signing import ARTICLE, LETTER
 
 NAME = "a-reader-nobody-may-know"
 ADDRESS = f"{NAME}@example.org"
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory):
-    with newspaper_with_gates(tmp_path_factory.mktemp("traces")) as served:
-        yield served
 
 
 @pytest.fixture
