@@ -122,7 +122,7 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
         wanted = slug_from(self.subject)
         older = (
             type(self)
-            .objects.filter(locale_id=self.locale_id, date=self.date, sequence__lt=self.sequence)
+            .objects.filter(locale_id=self.locale_id, date=self.date, sequence__lt=self.sequence or 0)
             .values_list("subject", flat=True)
         )
         rivals = sum(slug_from(subject) == wanted for subject in older)
