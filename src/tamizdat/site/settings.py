@@ -174,7 +174,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"()": "tamizdat.newsroom.logs.PlainFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_arguments": {"()": "tamizdat.site.logs.WithoutArguments"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_arguments"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django's own handlers would mail tracebacks with form data to administrators
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
