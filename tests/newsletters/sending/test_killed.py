@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ import pytest
 from simulators.letter_office import command, environment
 from simulators.mail_sinks import recorded, sink_process
 
-READERS, CONNECTIONS = 160, 6
+READERS, CONNECTIONS = 120, 6
 SLOW = {".": "wait 0.02"}
 """A relay as slow as real ones, so that kills come while copies are under way."""
 
@@ -56,6 +57,17 @@ class Office:
     def state(self):
         return self.asked("state", self.home)
 
+    def ask(self, question):
+        """Look into the database itself, which costs no process."""
+        with sqlite3.connect(f"file:{self.home}/readers.sqlite3?mode=ro", uri=True) as database:
+            return database.execute(question).fetchone()[0]
+
+    def wait_for_the_end(self):
+        until = time.monotonic() + 60
+        while self.ask("SELECT state FROM newsletters_mailing") in ("scheduled", "sending") and time.monotonic() < until:
+            time.sleep(0.05)
+        return self.state()
+
     def taken(self):
         return len(recorded(self.record))
 
@@ -69,11 +81,11 @@ class Office:
         return sender.wait(30)
 
     def finish(self):
-        """Run a sender until the mailing has ended."""
+        """Run a sender until the mailing has ended, if it has not."""
+        if (state := self.state())["state"] == "sent":
+            return state
         sender = self.start()
-        until = time.monotonic() + 30
-        while (state := self.state())["state"] == "sending" and time.monotonic() < until:
-            time.sleep(0.1)
+        state = self.wait_for_the_end()
         sender.send_signal(signal.SIGTERM)
         assert sender.wait(30) == 0
         return state
@@ -93,7 +105,7 @@ def got(office):
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_nothing_is_lost_or_doubled_however_often_the_sender_is_killed(office, number):
-    moments = random.Random(number).sample(range(8, 40), 3)
+    moments = random.Random(number).sample(range(8, 40), 2)
     for count in moments:
         before = office.taken()
         code = office.kill_after(count, number)
@@ -132,9 +144,7 @@ def test_of_two_senders_one_waits(office):
     time.sleep(0.3)
     first.kill()
     first.wait()
-    until = time.monotonic() + 30
-    while (state := office.state())["state"] == "sending" and time.monotonic() < until:
-        time.sleep(0.1)
+    state = office.wait_for_the_end()
     second.terminate()
     second.wait()
     assert state["state"] == "sent", "the second takes over when the first has gone"
@@ -147,7 +157,6 @@ def test_of_two_senders_one_waits(office):
     [
         ({"at": {".": "drop"}, "every": 20}, True),  # the relay has it, we cannot know
         ({"at": {"DATA": "drop"}, "every": 20}, False),
-        ({"at": {"RCPT": "421 4.3.2 going down"}, "every": 20}, False),
         ({"at": {".": "stall"}, "every": 40}, True),
     ],
 )
@@ -158,9 +167,10 @@ def test_a_relay_that_drops_or_stalls_makes_doubts_but_no_doubles(made, tmp_path
         office = Office(home, record, port)
         office.relay += "&timeout=0.5"
         sender = office.start()
-        until = time.monotonic() + 25
-        while sum(office.state()["copies"].get(state, 0) for state in ("planned", "marked")) and time.monotonic() < until:
-            time.sleep(0.2)
+        left = "SELECT count(*) FROM newsletters_mailingrecipient WHERE state IN ('planned', 'marked')"
+        until = time.monotonic() + 60
+        while (not office.taken() or office.ask(left)) and time.monotonic() < until:
+            time.sleep(0.05)
         sender.send_signal(signal.SIGTERM)
         assert sender.wait(30) == 0
     state = office.state()

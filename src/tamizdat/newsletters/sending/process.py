@@ -32,10 +32,13 @@ def run_sender() -> None:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
-    lock = SenderLock()
+    lock, held = SenderLock(), False
     while not asked:
         try:
-            if lock.take():
+            before, held = held, lock.take()
+            if held and not before:
+                doubt_what_another_left()
+            if held:
                 tick(lambda: bool(asked))
         except (OperationalError, InterfaceError) as error:
             log.error("the readers' database is not there: %s", type(error).__name__)
@@ -50,11 +53,15 @@ def tick(stopping: Callable[[], bool]) -> None:
         _guarded(desk.hold, mailing, "", "Nobody had approved it at its time.")
     for mailing in Mailing.objects.filter(state="scheduled", due_at__lte=now).order_by("due_at"):
         _guarded(desk.begin, mailing)
-    for mailing in Mailing.objects.filter(recipients__state="marked").distinct():
-        ledger.doubt_the_marked(mailing)
     for mailing in Mailing.objects.filter(state="sending").order_by("began_at"):
         if not stopping():
             _guarded(_send_or_say, mailing, stopping)
+
+
+def doubt_what_another_left() -> None:
+    """Put into doubt what a sender that is no more was handing over, in whatever state its mailings are now."""
+    for mailing in Mailing.objects.filter(began_at__isnull=False):
+        ledger.doubt_the_marked(mailing)
 
 
 def send(mailing: Mailing, stopping: Callable[[], bool]) -> None:
@@ -63,6 +70,7 @@ def send(mailing: Mailing, stopping: Callable[[], bool]) -> None:
     if mailing.moved_at and now - mailing.moved_at > LATE:
         desk.pause(mailing, "", "It stood still for half a day. If this is a restored backup, some may have got it: go on only if not.")
         return
+    ledger.doubt_the_marked(mailing)
     letters, readers = means.letters(), means.readers()
     if not mailing.planned:
         letters.goes_out(bytes(mailing.record))
@@ -71,7 +79,7 @@ def send(mailing: Mailing, stopping: Callable[[], bool]) -> None:
         delivery = Delivery(mailing, readers=readers, opener=means.opener(), muster=lambda: _muster(mailing), gone=means.reader_is_gone)
         delivery.run(stopping)
     except Locked as locked:
-        Mailing.objects.filter(pk=mailing.pk).update(said=str(locked)[:300], moved_at=now)
+        Mailing.objects.filter(pk=mailing.pk).update(said=str(locked)[:300])
     except LookupError as gone:
         desk.pause(mailing, "", str(gone))
     else:
