@@ -40,7 +40,7 @@ class Keyring:
     def make_missing(self, passphrase: str | None = None, *, cost: int = COST) -> list[str]:
         """Make every key that is not there yet; return their names.
 
-        Without *passphrase* one is made up and left in ``list.passphrase`` until the operator takes it away (``tamizdat keys lock``).
+        Without *passphrase* one is made up and left in ``list.passphrase`` until the operator takes it away (``tamizdat keys passphrase``).
         """
         with alone(self.folder):
             return self._make_missing(passphrase, cost)

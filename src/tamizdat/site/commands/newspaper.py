@@ -102,7 +102,7 @@ def tell_addresses(settings: conf.Conf) -> None:
         print(f"gate: http://127.0.0.1:{settings.gate_port}/")
     passphrase = settings.home / "keys" / "list.passphrase"
     if passphrase.exists():
-        print(f"list key: its passphrase lies in {passphrase} (take it away before real readers come: tamizdat keys lock)")
+        print(f"list key: its passphrase lies in {passphrase} (take it away before real readers come: tamizdat keys passphrase)")
 
 
 def tell_password_once(settings: conf.Conf) -> None:
