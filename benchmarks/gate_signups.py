@@ -4,7 +4,7 @@ A real gate with its own settings but for the flood limits (all of this comes fr
 two cores as its client. The client is wrk with ``CONNECTIONS`` readers at once, each post on a connection of its own as readers' posts
 are, each with another address. Rate and 99th percentile (from the request's first byte to the answer's last) are of the same runs. The slow
 connections send a byte every few seconds, half of them within the head and half within the form, and come again when they are cut off.
-A run counts only if every answer was 200 and the queue has as many rows.
+A run counts only if every answer was 303 and the queue has as many rows.
 
 Needs the Debian package wrk.
 """

@@ -55,9 +55,10 @@ class Scene:
         return self.send("POST", path, urlencode(fields, doseq=True).encode())
 
     def sign_up(self, **fields: object) -> Answer:
-        """Sign up as on the plain form of the site."""
+        """Sign up as on the plain form of the site, and follow where that leads, as a browser does."""
         usual = {"lang": "en", "address": "reader@mail.example", "letter": "weekly", "consent": "2026-11"}
-        return self.post("/sign-up", **{name: value for name, value in (usual | fields).items() if value is not None})
+        answer = self.post("/sign-up", **{name: value for name, value in (usual | fields).items() if value is not None})
+        return self.get(answer.location) if answer.status == 303 else answer
 
     @property
     def records(self) -> list[dict]:

@@ -37,6 +37,19 @@ def test_the_answer_is_the_same_bytes_whatever_was_typed(scene, fields):
     )
 
 
+def test_a_plain_form_is_led_elsewhere_so_that_the_browser_keeps_no_copy_of_it(scene):
+    posts = [{"address": "reader@mail.example"}, {"address": "nonsense"}, {"website": "trap", "address": "x@y.example"}]
+    answers = [scene.post("/sign-up", lang="ru", letter="weekly", consent="2026-11", back="ru/index.html", **post) for post in posts]
+    assert {(answer.status, answer.location, answer.body) for answer in answers} == {(303, "/thanks?lang=ru&back=ru%2Findex.html", b"")}
+
+
+def test_nobody_is_led_off_the_newspaper(scene):
+    for evil in ("https://evil.example/", "//evil.example", "x\r\nset-cookie: a=b"):
+        answer = scene.post("/sign-up", lang="en", address="a@b.example", letter="weekly", consent="2026-11", back=evil)
+        assert answer.location == "/thanks?lang=en&back="
+    assert "evil" not in text(scene.get("/thanks?lang=en&back=https://evil.example/"))
+
+
 def test_the_answer_is_the_same_when_an_address_comes_too_often(scene):
     answers = {scene.sign_up().body for _ in range(10)}
     assert len(answers) == 1

@@ -1,18 +1,15 @@
 """The queue in PostgreSQL: who appends may do nothing else; the rest is as in SQLite."""
 
 import os
-import shutil
 import subprocess
-import tempfile
 from contextlib import closing
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
-from e2e.conftest import free_port
-from e2e.test_postgresql import _server
 from simulators.gate_running import ask, furnish, running_gate, sign_up
+from simulators.postgres import postgres
 from tamizdat.gate.stores import StoreAway, Taken
 from tamizdat.gate.stores.postgres import PostgresHatch, PostgresShelf
 from tamizdat.newsletters.collecting.gate_line import GateLine
@@ -22,17 +19,12 @@ from tamizdat.sealed.records import BOX_BYTES, opened, record_id
 
 @pytest.fixture(scope="module")
 def server():
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    port = free_port()
-    with _server(folder, port) as url:
+    with postgres() as url:
         with psycopg.connect(url, autocommit=True) as database:
             database.execute("CREATE ROLE door LOGIN")
             database.execute("CREATE ROLE hatch LOGIN")
             database.execute("CREATE DATABASE gate OWNER hatch")
-        yield port
-    shutil.rmtree(folder)
+        yield urlsplit(url).port
 
 
 @pytest.fixture
@@ -113,7 +105,7 @@ def test_a_whole_gate_runs_on_it(urls, tmp_path):
     newsroom = furnish(tmp_path / "gate")
     with running_gate(tmp_path / "gate", database=door, hatch_database=hatch) as gate:
         for number in range(5):
-            assert ask(gate.port, sign_up(f"reader{number}@mail.example"))[0] == 200
+            assert ask(gate.port, sign_up(f"reader{number}@mail.example"))[0] == 303
         with GateLine(gate.url(), gate=newsroom.gate, key=newsroom.poll) as line:
             answer = line.ask(wait=5)
             assert [opened(newsroom.keys, row.box)["address"] for row in answer.records] == [

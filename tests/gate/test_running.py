@@ -62,7 +62,7 @@ def named(gate: RunningGate, name: str) -> list[int]:
 def test_what_a_reader_typed_reaches_the_newsroom_and_leaves_the_gate(furnished, line):
     gate, newsroom = furnished
     drain(line)
-    assert ask(gate.port, sign_up("reader@mail.example"))[0] == 200
+    assert ask(gate.port, sign_up("reader@mail.example"))[0] == 303
     assert [opened(newsroom.keys, box)["address"] for box in drain(line)] == ["reader@mail.example"]
     assert rows(gate) == 0
 
@@ -90,7 +90,7 @@ def test_five_hundred_slow_connections_hinder_nobody(gate):
             sock.sendall(sign_up("slow@mail.example")[: 40 + place % 150])
         began = time.monotonic()
         answers = [ask(gate.port, sign_up(f"quick{number}@mail.example"))[0] for number in range(10)]
-        assert answers == [200] * 10
+        assert answers == [303] * 10
         assert time.monotonic() - began < 10
     finally:
         for sock in silent:
@@ -106,10 +106,10 @@ def test_a_form_that_is_on_its_way_when_its_door_ends_is_taken(gate):
         number = 0
         while doors & set(named(gate, "door")) == doors or number < 80:
             number += 1
-            assert ask(gate.port, sign_up(f"quick{number}@elsewhere{number}.example"))[0] == 200
+            assert ask(gate.port, sign_up(f"quick{number}@elsewhere{number}.example"))[0] == 303
         slow.sendall(data[-20:])
         slow.settimeout(10)
-        assert slow.recv(4096).startswith(b"HTTP/1.1 200")
+        assert slow.recv(4096).startswith(b"HTTP/1.1 303")
 
 
 def test_doors_are_replaced_and_nothing_is_lost_meanwhile(gate, line):
@@ -125,7 +125,7 @@ def test_doors_are_replaced_and_nothing_is_lost_meanwhile(gate, line):
         return await asyncio.gather(*(one(number) for number in range(200)))
 
     before = set(named(gate, "door"))
-    assert all(answer.startswith(b"HTTP/1.1 200") for answer in asyncio.run(many()))
+    assert all(answer.startswith(b"HTTP/1.1 303") for answer in asyncio.run(many()))
     assert len(drain(line)) == 200
     assert not before & set(named(gate, "door"))
 
@@ -138,7 +138,7 @@ def test_a_process_that_is_killed_is_started_again_and_nothing_acknowledged_is_l
         if number == 10:
             os.kill(named(gate, name)[0], signal.SIGKILL)
         try:
-            taken += ask(gate.port, sign_up(f"{name}{number}@kill{number}.example"))[0] == 200
+            taken += ask(gate.port, sign_up(f"{name}{number}@kill{number}.example"))[0] == 303
         except (OSError, EOFError):
             continue
     deadline = time.monotonic() + 20
@@ -214,7 +214,7 @@ def test_the_gate_ends_tls_itself(tmp_path):
             data={"address": "reader@mail.example", "letter": "weekly", "consent": "1"},
             verify=trusted,
         )
-        assert answer.status_code == 200
+        assert answer.status_code == 303
         assert "strict-transport-security" in answer.headers
         with socket.create_connection(("127.0.0.1", gate.port)) as plain:
             plain.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")

@@ -72,7 +72,8 @@ def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, errors: int,
         with sqlite3.connect(gate.home / "queue.sqlite3") as database:
             rows = database.execute("SELECT count(*) FROM record").fetchone()[0]
         taken = sum(
-            answer.startswith(b"HTTP/1.1 200") and b"post" in data[:4].lower() for answer, (_, data) in zip(answers, posts, strict=True)
+            answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303")) and b"post" in data[:4].lower()
+            for answer, (_, data) in zip(answers, posts, strict=True)
         )
         return Seized(len(people), taken, rows, live, after, on_disk, gate.log.read_text())
 

@@ -49,6 +49,7 @@ class Answer:
     policy: str = "default-src 'none'; frame-ancestors 'none'"
     for_script: bool = False
     allow: str = ""
+    location: str = ""
 
     def headers(self, *, hsts: bool, close: bool) -> list[tuple[str, str]]:
         """Return the headers; *hsts*: the gate is reached by TLS; *close*: this is the connection's last answer."""
@@ -61,6 +62,7 @@ class Answer:
         found += _PAGE if self.kind.startswith("text/html") else ()
         found += [_FOR_SCRIPT] if self.for_script else []
         found += [("allow", self.allow)] if self.allow else []
+        found += [("location", self.location)] if self.location else []
         found += [HSTS] if hsts else []
         found += [("connection", "close")] if close else []
         return found

@@ -137,6 +137,7 @@ _PLACES: dict[str, dict[str, Handler]] = {
     "/": {"GET": _letter},
     "/letter": {"GET": _letter},
     "/sign-up": {"POST": signing_up.sign_up},
+    "/thanks": {"GET": signing_up.thanks},
     "/token": {"GET": _token},
     "/health": {"GET": _health},
     "/ask": {"POST": asking.ask},

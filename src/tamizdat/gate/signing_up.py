@@ -8,7 +8,9 @@ import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+from tamizdat.gate.board import is_path
 from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
 from tamizdat.gate.lines import BEAT, FULL, KEPT, STRANGER
 from tamizdat.gate.pages import Pages
@@ -81,9 +83,24 @@ async def _queue(gate: "Gate", pages: Pages, posted: Posted, back: str) -> Answe
     gate.shared.add("taken" if posted.wanted else "dropped")
     said = await (gate.keeper.ask(STRANGER, posted.box) if posted.wanted else gate.keeper.ask(BEAT))
     if said == KEPT:
-        return pages.message("thanks", back=back)
+        return pages.message("thanks", back=back) if posted.boxed else _elsewhere(pages, back)
     gate.shared.add("full" if said == FULL else "errors")
     return pages.message("full" if said == FULL else "failed", status=503)
+
+
+def _elsewhere(pages: Pages, back: str) -> Answer:
+    """Lead to the answer: a browser that brings its tabs back keeps a post that made a page, with all that was typed, on the disk."""
+    way = {"lang": pages.tongue.code if pages.tongue else "", "back": back if is_path(back) else ""}
+    return Answer(303, b"", location=f"/thanks?{urlencode(way)}")
+
+
+async def thanks(gate: "Gate", request: Request, _: str) -> Answer:
+    """Return the answer that a plain form is led to. It says nothing of what was typed, and asks nothing."""
+    try:
+        said = fields(request.query.encode())
+    except ValueError:
+        said = {}
+    return gate.pages(first(said, "lang", 12)).message("thanks", back=first(said, "back"))
 
 
 def _boxed(gate: "Gate", pages: Pages, form: dict[str, list[str]]) -> Posted | Answer:
