@@ -19,7 +19,7 @@ from benchmarks import letters
 from benchmarks.measuring import entry, others_share, own_versions, spread, wait_for_quiet
 from benchmarks.newsrooms import stop
 
-READERS, CONNECTIONS, BYTES = 20_000, 100, 11_000
+READERS, CONNECTIONS, BYTES = 20_000, 200, 11_000
 PREPARED, SENT, SIGNED = "letter_prepared_s_core", "letter_sent_s", "letter_sent_dkim_s"
 SHARE_OF_C = 0.6
 

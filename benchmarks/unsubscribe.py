@@ -95,12 +95,12 @@ def main() -> None:
 
     from tamizdat.newsletters.models import Mailing
     from tamizdat.newsletters.readers.doors import keyring, opener
-    from tamizdat.newsletters.sending import desk, means
+    from tamizdat.newsletters.sending import desk
+    from tamizdat.newsroom.models import Letter
 
-    composed = means.letters().composed()  # type: ignore[attr-defined]
     going = set(Mailing.objects.values_list("letter", flat=True))
-    letter = next(one for one in composed if one.id not in going and one.language == "en")
-    mailing = desk.prepare(letter.id, "writer")
+    newest = Letter.objects.filter(locale__language_code="en").order_by("-date", "-sequence")
+    mailing = desk.prepare(next(letter.record_id for letter in newest if letter.record_id not in going), "writer")
     add_readers(int(sys.argv[1]), mailing.kind, mailing.language)
     passphrase = keyring().passphrase_on_disk()
     if hasattr(opener(), "unlock") and passphrase:

@@ -47,7 +47,7 @@ class Delivery:
         self._cursor = 0
         self._results: list[Result] = []
         self._going = True
-        self._noted = 0.0
+        self._noted = self._look_again = 0.0
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Send until nothing can be sent now or *stopping* says so; then wait for what is under way. Raises ``Locked``."""
@@ -84,10 +84,11 @@ class Delivery:
 
     def _look_ahead(self, wanted: int) -> None:
         """See that the queue holds *wanted* copies, if there are so many whose turn has come."""
-        if len(self._queue) >= wanted:
+        if len(self._queue) >= wanted or monotonic() < self._look_again:
             return
         known = {copy.pk for copy in self._queue}
         found = [copy for copy in ledger.take(self._mailing, self._cursor, AHEAD, timezone.now()) if copy.pk not in known]
+        self._look_again = 0.0 if found else monotonic() + NOTE_SECONDS  # many that are put off are not looked through at each turn
         self._queue += found
         self._cursor = max([self._cursor, *(copy.pk for copy in found if copy.state == "planned")])
 
