@@ -43,6 +43,11 @@ def say(**changes: object) -> Site:
     return SAID[-1]
 
 
+def privacy() -> dict[str, str]:
+    """As ``tamizdat.site.doors.privacy``."""
+    return {"en": "en/privacy.html", "ru": "ru/chto-my-znaem.html"}
+
+
 def now() -> Site | None:
     """As ``tamizdat.site.published.now``."""
     return SAID[-1] if SAID else None

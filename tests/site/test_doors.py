@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from factories.newsroom import static_page
 from tamizdat.sealed.agent import AgentClient, Locked, seal_address
 from tamizdat.sealed.agent_process import Agent, listen, serve_one
 from tamizdat.sealed.keyring import Keyring
@@ -52,3 +53,11 @@ def test_without_it_letters_wait_for_a_person(keyring, tmp_path):
         assert type(opener) is AgentClient
         with pytest.raises(Locked):
             opener.open([b"box"])
+
+
+@pytest.mark.django_db
+def test_the_page_on_readers_data_is_the_one_that_stands_now():
+    first = static_page(language="en", publish=True, role="privacy", title="What we know about you")
+    assert doors.privacy() == {"en": f"en/{first.slug}.html"}
+    first.unpublish()
+    assert doors.privacy() == {}

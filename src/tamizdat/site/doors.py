@@ -10,7 +10,7 @@ from typing import cast
 
 from django.conf import settings
 
-from tamizdat.edition.records import Site
+from tamizdat.edition.records import Page, Site
 from tamizdat.edition.schema import decode_kept
 from tamizdat.sealed.agent import AgentClient, Locked
 from tamizdat.sealed.keyring import Keyring
@@ -50,6 +50,15 @@ def now() -> Site | None:
 
     last = Freeze.objects.filter(kind="site").order_by("-change").first()
     return cast(Site, decode_kept(last.data.encode())) if last else None
+
+
+def privacy() -> dict[str, str]:
+    """Return language -> path of the page that says what is known of readers, for the languages that have one."""
+    from tamizdat.newsroom.models import Freeze
+
+    latest = {row.record: row for row in Freeze.objects.filter(kind="page").order_by("change")}
+    pages = [cast(Page, decode_kept(row.data.encode())) for row in latest.values() if Freeze.latest(row.record) == row]
+    return {page.language: page.path for page in pages if page.role == "privacy"}
 
 
 def since(change: int) -> Iterator[Site]:

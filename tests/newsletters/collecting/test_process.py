@@ -68,6 +68,6 @@ def test_the_process_collects_and_ends(patience, monkeypatch, settings, tmp_path
     monkeypatch.setattr(process, "_wait_for_keys", lambda patience: keys)
     monkeypatch.setattr(process, "open_line", lambda keys: line)
     monkeypatch.setattr(process, "HANDLERS", {"sign_up": note})
-    monkeypatch.setattr(process, "newspaper", lambda: None)
+    monkeypatch.setattr(process, "board", lambda: None)
     process.run_collector()
     assert [record.fields["address"] for record in came] == ["one@mail.example"]

@@ -94,8 +94,12 @@ def test_the_sign_board_is_one_that_the_gate_accepts():
         consent="Согласен.",
         consent_version="2026-11",
     )
-    said = sign_board(site(languages=(language,), canonical_base="https://courier.example/news", sign_up_address="letter@courier.example"))
+    said = sign_board(
+        site(languages=(language,), canonical_base="https://courier.example/news", sign_up_address="letter@courier.example"),
+        {"ru": "ru/o-vas.html"},
+    )
     board = read_board(said)
     assert board.tongue("ru").letters[0].code == "weekly"
+    assert board.tongue("ru").privacy == "ru/o-vas.html"
     assert board.tongue("ru").version == "2026-11"
     assert (board.site, board.mail) == ("https://courier.example/news", "letter@courier.example")

@@ -7,11 +7,10 @@ replies go out with the question that follows at once. Keeps nothing between two
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tamizdat.edition.records import Site
 from tamizdat.newsletters.collecting import watching
 from tamizdat.newsletters.collecting.applying import Applied, apply
 from tamizdat.newsletters.collecting.gate_line import GateLine
-from tamizdat.newsletters.collecting.sign_board import sign_board
+from tamizdat.newsletters.collecting.sign_board import Board
 from tamizdat.newsletters.interfaces import GateHandler
 from tamizdat.sealed.keyring import Keyring
 from tamizdat.sealed.records import record_id
@@ -20,10 +19,10 @@ _NOTHING: dict[str, Any] = {"queue": "", "done": 0, "seen": ""}
 
 
 class Collector:
-    """Turns of asking and applying. *handlers*: kind of record -> what is done with it; *newspaper*: what it says of itself now."""
+    """Turns of asking and applying. *handlers*: kind of record -> what is done with it; *board*: what the gate's pages need now."""
 
-    def __init__(self, line: GateLine, keyring: Keyring, handlers: Mapping[str, GateHandler], newspaper: Callable[[], Site | None]) -> None:
-        self._line, self._keyring, self._newspaper = line, keyring, newspaper
+    def __init__(self, line: GateLine, keyring: Keyring, handlers: Mapping[str, GateHandler], board: Callable[[], Board | None]) -> None:
+        self._line, self._keyring, self._board = line, keyring, board
         self._handlers = {**handlers, "canary": watching.canary_came}
         self._owed = _NOTHING
         self._replies: dict[str, str] = {}
@@ -51,9 +50,9 @@ class Collector:
         return applied
 
     def _news(self) -> dict[str, Any]:
-        site, newest = self._newspaper(), self._keyring.queue_public()
+        newest = self._keyring.queue_public()
         others = [key.public.text for key in self._keyring.queue_keys().values() if key.public != newest]
-        return {"board": sign_board(site) if site else None, "keys": [newest.text, *sorted(others)]}
+        return {"board": self._board(), "keys": [newest.text, *sorted(others)]}
 
     def _unsaid(self, news: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in news.items() if value != self._told.get(name)}

@@ -5,7 +5,7 @@ from collections import Counter
 from tamizdat.newsletters.collecting.applying import try_again
 from tamizdat.newsletters.collecting.collector import Collector
 from tamizdat.newsletters.collecting.process import open_line
-from tamizdat.newsletters.readers.doors import keyring, newspaper
+from tamizdat.newsletters.readers.doors import board, keyring
 from tamizdat.newsletters.readers.handlers import HANDLERS
 
 
@@ -14,7 +14,7 @@ def drain() -> dict[str, int]:
     keys = keyring()
     counts: Counter[str] = Counter()
     with open_line(keys) as line:
-        collector = Collector(line, keys, HANDLERS, newspaper)
+        collector = Collector(line, keys, HANDLERS, board)
         while True:
             counts += collector.turn().counts
             if not collector.owes:

@@ -17,7 +17,7 @@ from tamizdat.newsletters.collecting.applying import DATABASE, try_again
 from tamizdat.newsletters.collecting.collector import Collector
 from tamizdat.newsletters.collecting.gate_line import GateAway, GateLine, NotOurGate
 from tamizdat.newsletters.collecting.watching import Canary
-from tamizdat.newsletters.readers.doors import keyring, newspaper
+from tamizdat.newsletters.readers.doors import board, keyring
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.sealed.keyring import Keyring, KeyringDamaged
 from tamizdat.sealed.poll import LONGEST_WAIT
@@ -73,7 +73,7 @@ def run_collector() -> None:
     try:
         keys = _wait_for_keys(patience)
         with open_line(keys) as line:
-            _collect(line, Collector(line, keys, HANDLERS, newspaper), Canary(line), keys, patience)
+            _collect(line, Collector(line, keys, HANDLERS, board), Canary(line), keys, patience)
     except Stop:
         pass
 
