@@ -87,6 +87,10 @@ class Readers(Protocol):
         """Return those of *refs* who still want *letter*: who has left, been erased or suppressed meanwhile is missing."""
         ...
 
+    def shown(self, refs: Sequence[Ref]) -> dict[Ref, tuple[str, ...]]:
+        """Return what a preferences link shows of each: the codes of all their letters, and ``+discreet``."""
+        ...
+
     def suppress(self, ref: Ref, reason: Literal["bounce", "complaint"]) -> None:
         """Never write to this reader again. May be called again, and for a reader who is gone."""
         ...

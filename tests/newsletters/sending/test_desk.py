@@ -163,5 +163,6 @@ def test_a_test_goes_through_the_same_renderer_and_relay(tmp_path, monkeypatch):
     assert outcome.state == "sent"
     sent = next(path for path in (tmp_path / "mail").rglob("*") if path.is_file()).read_bytes()
     assert b"To: <Editor@courier.example>" in sent
+    assert b"Subject: [Test] The week in Kesh" in sent
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in sent
     assert desk.progress(Mailing.objects.get()).total == 0

@@ -162,13 +162,13 @@ def pause_all(said: str, *, now: datetime | None = None) -> int:
 
 
 def test_send(mailing: Mailing, address: str, *, discreet: bool = False) -> Outcome:  # noqa: PT028 - the desk's word, no test of ours
-    """Send one copy of *mailing* to *address*, by the same renderer and relay; its links belong to nobody. Raises ``BadAddress``.
+    """Send one copy of *mailing* to *address*, marked as a test, by the same renderer and relay; its links belong to nobody.
 
-    Raises ``LookupError`` with a sentence if an article of the letter is gone. Writes nothing down.
+    Raises ``BadAddress``, and ``LookupError`` with a sentence if an article of the letter is gone. Writes nothing down.
     """
     when = int(timezone.now().timestamp())
     nobody = b64(secrets.token_bytes(16))
-    return means.relays()[0].send(means.splicer(mailing, discreet=discreet).envelope(nobody, normal(address), when))
+    return means.relays()[0].send(means.splicer(mailing, discreet=discreet, trial=True).envelope(nobody, normal(address), when))
 
 
 def progress(mailing: Mailing) -> Progress:

@@ -50,11 +50,15 @@ def message_ids(mailing: Mailing) -> Callable[[Ref], str]:
     return lambda ref: message_id(key, mailing.letter, ref, "").strip("<>@")
 
 
-def splicer(mailing: Mailing, *, discreet: bool) -> Splicer:
-    """Return what writes copies of *mailing*. Raises ``LookupError`` with a sentence if an article of it is gone."""
+def splicer(mailing: Mailing, *, discreet: bool, trial: bool = False) -> Splicer:
+    """Return what writes copies of *mailing*; the subject of a *trial* says that it is one.
+
+    Raises ``LookupError`` with a sentence if an article of it is gone.
+    """
     keys = keyring()
     occasion = Occasion(letter=mailing.letter, mailing=mailing.pk, issue=mailing.letter, kind=mailing.kind)
     rendered = letters().rendered(bytes(mailing.record), discreet=discreet)
+    rendered = replace(rendered, subject=f"[Test] {rendered.subject}") if trial else rendered
     own = named(sender(discreet=discreet), _name_in(mailing.language))
     return Splicer(rendered, own, occasion, MailKeys(links=keys.links(), message_ids=keys.message_ids()))
 

@@ -40,7 +40,7 @@ def test(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
         raise Refused("No mail can be sent to this address.") from None
     if outcome.state != "sent":
         raise Refused(f"The relay did not take the test: {outcome.words or 'it gave no reason'}.")
-    return "The test is on its way. It is what readers will get, but for its links at the foot, which belong to nobody."
+    return "The test is on its way. It is what readers will get, but for its marked subject and its links, which belong to nobody."
 
 
 def approve(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
