@@ -159,3 +159,12 @@ def test_a_click_in_the_admin_reaches_the_press(client: Client, press):
     response = client.post(f"/bulk/wagtailcore/page/publish/?id={page.pk}", {"type": "publish"})
     assert response.status_code == 302
     assert press.records[page.record_id].headline == page.title
+
+
+def test_the_page_on_readers_data_says_what_the_program_itself_keeps():
+    page = static_page(role="privacy", publish=True)
+    body = frozen(page).body
+    assert body[0]["text"] == "Printed abroad.", "the editors' own words come first"
+    kept = " ".join(item for block in body if block["type"] == "list" for item in block["items"])
+    assert "Legal basis" in kept and kept.count("Kept:") >= 5
+    assert frozen(static_page(role="imprint", publish=True)).body == ({"type": "paragraph", "text": "Printed abroad."},)

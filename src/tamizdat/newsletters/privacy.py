@@ -29,8 +29,7 @@ def privacy_blocks(language: str, *, newspaper: str, controller: str, contact: s
         _paragraph(page["intro"]),
         _heading(page["responsible"]),
         _paragraph(page["responsible_text"].format(**said)),
-        _heading(page["kept"]),
-        _list(_item(page["item"], each, words) for each in SHREDDERS),
+        *kept_blocks(language),
         _heading(page["not_done"]),
         _list(page["not_done_items"]),
         _heading(page["others"]),
@@ -39,6 +38,13 @@ def privacy_blocks(language: str, *, newspaper: str, controller: str, contact: s
         _list(item.format(**said) for item in page["rights_items"]),
         _paragraph(page["complain"].format(**said)),
     )
+
+
+def kept_blocks(language: str) -> tuple[Block, ...]:
+    """Return the part of that page that says, store by store, what is kept of readers, why, and how long."""
+    words = words_in(language)
+    page: dict[str, Any] = words["page"]
+    return _heading(page["kept"]), _list(_item(page["item"], each, words) for each in SHREDDERS)
 
 
 def _item(form: str, each: Shredder, words: Mapping[str, Any]) -> str:

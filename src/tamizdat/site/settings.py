@@ -11,6 +11,7 @@ TAMIZDAT_PRESS = "tamizdat.press.desk.Press"
 TAMIZDAT_LETTERS = "tamizdat.newsroom.letters.Desk"
 TAMIZDAT_READERS = "tamizdat.newsletters.readers.store.ReaderStore"
 TAMIZDAT_NEWSPAPER = "tamizdat.site.doors"
+TAMIZDAT_PRIVACY = "tamizdat.newsletters.privacy.kept_blocks"
 TAMIZDAT_OPENER = "tamizdat.site.doors.opener"
 
 conf.make_folders(TAMIZDAT.home)

@@ -1,7 +1,14 @@
-"""Static pages and old addresses become records."""
+"""Static pages and old addresses become records.
+
+Promises: the page on readers' data says, after the editors' own words, what the program itself keeps and for how long
+(``TAMIZDAT_PRIVACY`` names who knows).
+"""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from tamizdat.edition.canonical import short_id
-from tamizdat.edition.records import Page, Redirect
+from tamizdat.edition.records import Block, Page, Redirect
 from tamizdat.newsroom.export.body import body_blocks
 from tamizdat.newsroom.export.stamp import Stamp
 from tamizdat.newsroom.models import OldAddress, StaticPage
@@ -22,8 +29,15 @@ def page_record(page: StaticPage, stamp: Stamp) -> Page:
         title=page.title,
         standfirst=page.standfirst,
         updated=stamp.frozen,
-        body=body_blocks(page.body),
+        body=(*body_blocks(page.body), *_kept_of_readers(page)),
     )
+
+
+def _kept_of_readers(page: StaticPage) -> tuple[Block, ...]:
+    if page.role != "privacy":
+        return ()
+    blocks: tuple[Block, ...] = import_string(settings.TAMIZDAT_PRIVACY)(page.language)
+    return blocks
 
 
 def redirect_id(address: OldAddress) -> str:
