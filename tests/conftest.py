@@ -1,9 +1,11 @@
 """What all tests that need Django share: a home of their own, a press in memory, and a newsroom that is set up."""
 
+import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,19 @@ from playwright.sync_api import Browser, sync_playwright
 
 # Playwright's synchronous API keeps an event loop on the test's thread, and Django would take that for asynchronous code
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_run_here = asyncio.run
+
+
+def _run_anywhere(main: Coroutine[Any, Any, Any], **options: Any) -> Any:
+    """As ``asyncio.run``, in a thread of its own while the browser's loop is on this one: no program of ours ever meets that."""
+    if asyncio._get_running_loop() is None:
+        return _run_here(main, **options)
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_run_here, main, **options).result()
+
+
+asyncio.run = _run_anywhere
 
 # The same examples on every machine, however slow it is today: what one run finds, every run finds
 examples.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -14,4 +14,4 @@ def test_a_letter_of_ours_is_no_spam_and_spam_is():
     points, rules = judge(splicer(by=sender(signers=signers())).envelope(ref(), "ada@example.org", WHEN).data)
     assert points <= TARGET and "MAILING_LIST_MULTI" in rules
     points, rules = judge(SPAM)
-    assert points > 3 and len(rules) > 3
+    assert points > TARGET + 1 and "RISK_FREE" in rules  # how far above depends on the day: old dates count

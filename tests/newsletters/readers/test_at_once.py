@@ -31,6 +31,7 @@ def file(tmp_path):
         cursor.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
         schema = ";\n".join(sql for (sql,) in cursor.fetchall())
     with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA journal_mode=WAL")  # as the first start of a newspaper leaves it; two cannot change it at once
         copy.executescript(schema)
     kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], str(path)
     yield
