@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results.json"
+sys.path.append(str(Path(__file__).parents[1] / "tests"))  # measures and tests share their simulators
 MODULES = {
     "article_p95_bytes": "article_bytes",
     "publish_p95_s_10000": "publish",
