@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,13 @@ _run_here = asyncio.run
 
 
 def _run_anywhere(main: Coroutine[Any, Any, Any], **options: Any) -> Any:
-    """As ``asyncio.run``, in a thread of its own while the browser's loop is on this one: no program of ours ever meets that."""
-    if asyncio._get_running_loop() is None:
+    """As ``asyncio.run``, also while the browser's loop is on this thread: no program of ours ever meets that."""
+    browsers = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
         return _run_here(main, **options)
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(_run_here, main, **options).result()
+    finally:
+        asyncio._set_running_loop(browsers)
 
 
 asyncio.run = _run_anywhere
