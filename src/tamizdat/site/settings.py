@@ -26,6 +26,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "tamizdat.newsroom",
     "tamizdat.newsletters",
+    "tamizdat.contributions",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
