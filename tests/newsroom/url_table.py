@@ -207,8 +207,10 @@ ROWS: dict[str, Row] = {
     "letters/preview/": "EP",
     "letters/preview/<int:pk>/": "EP",
     "letters/results/": "EP",
+    "letters/put-back/<int:pk>/": "P",
     "letters/selection/<int:pk>/": "EP",
     "letters/usage/<int:pk>/": "EP",
+    "letters/withdraw/<int:pk>/": "P",
     # Letters: sending
     "sending/": "EPO",
     "sending/<str:letter>/": "EPO",

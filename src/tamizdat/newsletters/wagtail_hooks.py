@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from tamizdat.newsletters import readers_hooks  # noqa: F401 - importing them registers them
 from tamizdat.newsletters.views.rights import SEE
+from tamizdat.newsletters.views.shown import latest
 from tamizdat.newsletters.views.urls import patterns
 
 
@@ -31,6 +32,14 @@ def desk_addresses() -> list[URLPattern]:
 def desk_in_the_menu() -> MenuItem:
     """Return its place, below the letters."""
     return DeskItem("Sending desk", reverse("letters_desk"), name="sending-desk", icon_name="upload", order=215)
+
+
+@hooks.register("newsroom_letter_hindrances")  # type: ignore[untyped-decorator]
+def going_out_still(letter: str) -> str:
+    """Say that a letter is still going out; *letter* is its record id."""
+    mailing = latest(letter)
+    moving = mailing is not None and mailing.state in ("sending", "paused")
+    return "This letter is still going out: cancel it at the sending desk first, or wait until it is through." if moving else ""
 
 
 @hooks.register("newsroom_letter_buttons")  # type: ignore[untyped-decorator]

@@ -51,6 +51,14 @@ class WithdrawalForm(forms.Form):
     )
 
 
+class LetterWithdrawalForm(WithdrawalForm):
+    """What readers are told where the letter stood in the archive."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = "Readers see this where the letter stood. Say why, without repeating what was wrong."
+
+
 def free_slug(title: str, parent: Page | None, page: Page) -> str:
     """Return a slug for *title* that no other page under *parent* has."""
     wanted = slug = slug_from(title)

@@ -92,6 +92,13 @@ def bury(thing: Any, *, note: str | None = None, now: datetime | None = None) ->
 
 
 @transaction.atomic
+def put_back(thing: Any, now: datetime | None = None) -> Freeze | None:
+    """Freeze again the very record that stood where *thing* was buried. None if none did, or if it stands there still."""
+    past = _past(thing)
+    return None if past is None or is_known(thing) else keep(past, now)
+
+
+@transaction.atomic
 def exchange_photo(photo: Any, former: str, now: datetime | None = None) -> None:
     """Freeze *photo* under its new id, freeze again what shows it under the *former* one, and bury that.
 

@@ -8,9 +8,16 @@ from tamizdat.newsroom.models import Freeze, LetterKind
 
 
 def problems(record: LetterRecord) -> list[str]:
-    """Return what stands in the way of sending *record*: what is wanting, else which of its articles readers cannot open."""
+    """Return what stands in the way of sending *record*: that it was withdrawn, what is wanting, else which of its articles readers cannot open."""
+    if _withdrawn(record):
+        return ["The letter was withdrawn from the archive: it goes to nobody any more."]
     wanting = [sentence for speaks, sentence in WANTING if speaks(record)]
     return wanting or _broken(record) or list(_gone(record))
+
+
+def _withdrawn(record: LetterRecord) -> bool:
+    latest = Freeze.latest(record.id)
+    return latest is not None and latest.kind == "tombstone"
 
 
 def _not_offered(record: LetterRecord) -> bool:

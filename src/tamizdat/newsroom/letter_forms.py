@@ -25,7 +25,7 @@ class LetterForm(WagtailAdminModelForm):
         """Refuse a letter that has gone out."""
         cleaned: dict[str, Any] = super().clean()
         if self.instance.pk and self.instance.went_out:
-            self.add_error(None, "This letter has gone out: it stands in the archive as readers got it. Make a new one.")
+            self.add_error(None, "This letter has gone out: it stays as readers got it. Make a new one.")
         return cleaned
 
     def is_valid(self) -> bool:

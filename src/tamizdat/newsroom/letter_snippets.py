@@ -11,20 +11,38 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from tamizdat.newsroom.models import Letter
 from tamizdat.newsroom.views.letters import NewLetterView, kind_name
+from tamizdat.newsroom.views.withdraw import SEND
 
 BUTTONS = "newsroom_letter_buttons"
 """Hook: (record id of a letter, account) -> buttons for the head of its form."""
 
 
 class LetterEditView(EditView):
-    """A letter's form, with the ways to the week's selection and to the sending desk at its head."""
+    """A letter's form, with the ways to the week's selection, out of the archive and to the sending desk at its head."""
 
     @property
     def header_buttons(self) -> list[Any]:
         """Return Wagtail's buttons and ours."""
-        selection = HeaderButton("The week's selection", reverse("newsroom_selection", args=[self.object.pk]), icon_name="list-ul")
-        desks = [button for offer in hooks.get_hooks(BUTTONS) for button in offer(self.object.record_id, self.request.user)]
-        return [selection, *desks, *super().header_buttons]
+        letter, user = self.object, self.request.user
+        own = (
+            _archive_buttons(letter, user)
+            if letter.went_out
+            else [_button("The week's selection", "newsroom_selection", letter, "list-ul")]
+        )
+        desks = [button for offer in hooks.get_hooks(BUTTONS) for button in offer(letter.record_id, user)]
+        return [*own, *desks, *super().header_buttons]
+
+
+def _archive_buttons(letter: Letter, user: Any) -> list[Any]:
+    if not user.has_perm(SEND):
+        return []
+    if letter.withdrawn:
+        return [_button("Put back into the archive …", "newsroom_put_letter_back", letter, "undo")]
+    return [_button("Withdraw from the archive …", "newsroom_withdraw_letter", letter, "warning")]
+
+
+def _button(words: str, address: str, letter: Letter, icon: str) -> Any:
+    return HeaderButton(words, reverse(address, args=[letter.pk]), icon_name=icon)
 
 
 class LetterViewSet(SnippetViewSet):

@@ -38,7 +38,8 @@ class Listed:
     kind: str  # code of the letter that readers ordered
     name: str  # of that letter
     date: date
-    archived: bool  # it began to go out once and stands in the archive
+    archived: bool  # it began to go out once: it stands in the archive, or stood there
+    withdrawn: bool  # it was taken out of the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class Composed(Listed):
     """A letter as its own page at the sending desk shows it."""
 
     edit: str  # address in the newsroom
+    withdraw: str  # where it is withdrawn from the archive
     rhythm: str  # "every Friday 10:00"; empty: no fixed day
     time_zone: str
     changed_by: str  # log-in name; empty: nobody that is known
@@ -81,10 +83,10 @@ class Desk:
         """Return the newest letters. Asks the database a fixed number of times."""
         letters = list(Letter.objects.select_related("locale").order_by("-date", "-sequence")[:LISTED])
         ids = [letter.record_id for letter in letters]
-        archived = set(Freeze.objects.filter(record__in=ids, kind="letter").values_list("record", flat=True))
+        stand = dict(Freeze.objects.filter(record__in=ids).order_by("change").values_list("record", "kind"))
         kinds = LetterKind.objects.filter(page__live=True).values_list("page__locale__language_code", "code", "name")
         names = {(language, code): name for language, code, name in kinds}
-        return [Listed(**_line(letter, names, letter.record_id in archived)) for letter in letters]
+        return [Listed(**_line(letter, names, stand.get(letter.record_id))) for letter in letters]
 
     def about(self, letter: str) -> Composed:
         """Return what the desk shows of one letter. Raises ``LookupError`` for one that is gone."""
@@ -106,7 +108,7 @@ def _decoded(record: bytes) -> LetterRecord:
     return letter
 
 
-def _line(letter: Letter, names: dict[tuple[str, str], str], archived: bool) -> dict[str, Any]:
+def _line(letter: Letter, names: dict[tuple[str, str], str], stands: str | None) -> dict[str, Any]:
     return {
         "id": letter.record_id,
         "twins": letter.translation_key.hex,
@@ -115,16 +117,19 @@ def _line(letter: Letter, names: dict[tuple[str, str], str], archived: bool) -> 
         "kind": letter.kind,
         "name": names.get((letter.language, letter.kind), letter.kind),
         "date": letter.date,
-        "archived": archived,
+        "archived": stands is not None,
+        "withdrawn": stands == "tombstone",
     }
 
 
 def _composed(letter: Letter) -> Composed:
     kind, changer = kind_of(letter), last_changer(letter)
     names = {(letter.language, letter.kind): kind.name} if kind else {}
+    latest = Freeze.latest(letter.record_id)
     return Composed(
-        **_line(letter, names, letter.went_out),
+        **_line(letter, names, latest.kind if latest else None),
         edit=reverse(letter.snippet_viewset.get_url_name("edit"), args=[letter.pk]),
+        withdraw=reverse("newsroom_withdraw_letter", args=[letter.pk]),
         rhythm=kind.slot if kind else "",
         time_zone=kind.zone.key if kind else NewspaperSettings.load().time_zone,
         changed_by=changer.get_username() if changer else "",

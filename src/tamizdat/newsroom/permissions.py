@@ -20,7 +20,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "write letters": (EDITOR, PUBLISHER),
     "try a letter out": (EDITOR, PUBLISHER),  # dry run, test mails
     "stop a letter": (EDITOR, PUBLISHER),  # whoever sees the mistake first
-    "approve, schedule and send letters": (PUBLISHER,),
+    "approve, schedule, send and withdraw letters": (PUBLISHER,),
     "see how letters go out": (EDITOR, PUBLISHER, OPERATOR),
     "open the demo's outbox": (PUBLISHER, OPERATOR),
     "ask for, approve and take the list of readers": (PUBLISHER, OPERATOR),  # never one person alone
@@ -56,7 +56,7 @@ MODELS: dict[str, tuple[str, ...]] = {
     **{f"newsroom.{verb}_letter": ACTIONS["write letters"] for verb in ("add", "change", "delete")},
     "newsroom.try_letter": ACTIONS["try a letter out"],
     "newsroom.stop_letter": ACTIONS["stop a letter"],
-    "newsroom.send_letter": ACTIONS["approve, schedule and send letters"],
+    "newsroom.send_letter": ACTIONS["approve, schedule, send and withdraw letters"],
     "newsroom.see_letter_numbers": ACTIONS["see how letters go out"],
     "newsroom.open_outbox": ACTIONS["open the demo's outbox"],
     "newsletters.export_readers": ACTIONS["ask for, approve and take the list of readers"],

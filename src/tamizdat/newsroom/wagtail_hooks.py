@@ -17,7 +17,7 @@ from tamizdat.newsroom.models import Letter, Person
 from tamizdat.newsroom.views.api import ReadOnlyPages
 from tamizdat.newsroom.views.documents import NoDocuments
 from tamizdat.newsroom.views.letters import week_selection
-from tamizdat.newsroom.views.withdraw import withdraw_article
+from tamizdat.newsroom.views.withdraw import put_a_letter_back, withdraw_a_letter, withdraw_article
 
 OURS = (panels.EditionPanel, panels.PublishedPanel, panels.ScheduledPanel, panels.WaitingPanel)
 UNWANTED_PANELS = {"site_summary", "upgrade_notification", "whats_new_in_wagtail_version"}
@@ -29,6 +29,8 @@ def our_addresses() -> list[URLPattern]:
     return [
         path("pages/<int:page_id>/withdraw/", withdraw_article, name="newsroom_withdraw"),
         path("letters/selection/<int:pk>/", week_selection, name="newsroom_selection"),
+        path("letters/withdraw/<int:pk>/", withdraw_a_letter, name="newsroom_withdraw_letter"),
+        path("letters/put-back/<int:pk>/", put_a_letter_back, name="newsroom_put_letter_back"),
     ]
 
 
@@ -92,6 +94,7 @@ def offer_withdrawal() -> ActionMenuItem:
 def name_our_actions(actions: LogActionRegistry) -> None:
     """Name our own entries in the audit log."""
     actions.register_action("newsroom.withdraw", "Withdraw", "Withdrawn, with a public note")
+    actions.register_action("newsroom.put_back", "Put back", "Put back into the archive, as it went out")
 
 
 @hooks.register("before_publish_page")
@@ -141,7 +144,7 @@ def keep_letters_that_went_out(request: HttpRequest, instances: list[Any]) -> Ht
     out = [thing for thing in instances if isinstance(thing, Letter) and thing.went_out]
     if not out:
         return None
-    messages.error(request, f"“{out[0]}” has gone out and stands in the archive: it stays.")
+    messages.error(request, f"“{out[0]}” has gone out: it stays.")
     return redirect("wagtailsnippets_newsroom_letter:list")
 
 

@@ -15,7 +15,7 @@ from tamizdat.newsletters.sending import desk
 from tamizdat.newsroom.letters import Desk
 from tamizdat.newsroom.models import Freeze
 from tamizdat.newsroom.permissions import EDITOR, OPERATOR, PUBLISHER, REPORTER
-from tamizdat.newsroom.withdrawal import withdraw
+from tamizdat.newsroom.withdrawal import withdraw, withdraw_letter
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers"])
 
@@ -352,3 +352,24 @@ def test_an_inactive_publisher_is_nobody_who_could_approve(writer, friday_letter
     account(PUBLISHER, is_active=False)
     handed_in(friday_letter, writer)
     assert "Nobody else may approve letters here" in writer.sees(friday_letter)
+
+
+def test_a_letter_that_is_still_going_out_is_not_withdrawn_from_the_archive(writer, second, friday_letter):
+    mailing = begun(friday_letter, writer, second)
+    Desk().goes_out(bytes(mailing.record))
+    address = f"/letters/withdraw/{friday_letter.pk}/"
+    assert second.get(address).status_code == 302
+    second.does(friday_letter, "cancel")
+    assert second.get(address).status_code == 200
+
+
+def test_a_letter_that_went_out_can_be_withdrawn_from_the_desk_and_does_not_go_out_once_more(writer, second, friday_letter):
+    mailing = begun(friday_letter, writer, second, "sent", "refused")
+    Desk().goes_out(bytes(mailing.record))
+    desk.change(mailing, "finish", "", ended_at=timezone.now())
+    assert f'href="/letters/withdraw/{friday_letter.pk}/"' in second.sees(friday_letter)
+    assert "Send again" in second.sees(friday_letter)
+    withdraw_letter(friday_letter, "A source was named.")
+    shown = second.sees(friday_letter)
+    assert "sent, withdrawn from the archive" in shown
+    assert "Send again" not in shown and "/letters/withdraw/" not in shown

@@ -41,7 +41,11 @@ class Listed(Protocol):
 
     @property
     def archived(self) -> bool:
-        """Whether it began to go out once and stands in the archive."""
+        """Whether it began to go out once: it stands in the archive, or stood there."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken out of the archive."""
 
 
 class Composed(Listed, Protocol):
@@ -50,6 +54,10 @@ class Composed(Listed, Protocol):
     @property
     def edit(self) -> str:
         """Where it is edited."""
+
+    @property
+    def withdraw(self) -> str:
+        """Where it is withdrawn from the archive."""
 
     @property
     def rhythm(self) -> str:

@@ -38,6 +38,7 @@ ABOUT_TO_GO = ("approved", "scheduled", "sending")
 STATES = {
     "": "not handed in",
     "archived": "in the archive",
+    "withdrawn": "withdrawn from the archive",
     "draft": "waits for approval",
     "approved": "approved, without a time",
     "scheduled": "scheduled",
@@ -87,6 +88,7 @@ class Shown:
     letter: Composed
     mailing: Mailing | None
     possible: set[str]  # actions that its state and this person's role allow
+    may_withdraw: bool  # from the archive
     others: bool  # whether somebody else may approve
     offered: Offer | None
     due: datetime | None = None  # by the clock of its kind's place
@@ -135,6 +137,7 @@ def shown_of(letter: Composed, request: HttpRequest, now: datetime) -> Shown:
         letter=letter,
         mailing=mailing,
         possible=possible(letter, mailing, request),
+        may_withdraw=letter.archived and not letter.withdrawn and request.user.has_perm(SEND),
         others=others_may_approve(person),
         offered=offer(letter.rhythm, letter.time_zone, now),
         readers=means.readers().count(letter.kind, letter.language),
@@ -172,6 +175,7 @@ def possible(letter: Composed, mailing: Mailing | None, request: HttpRequest) ->
     by_state = {action for state, action in MAILING if state == mailing.state}
     by_state |= {"prepare", "test"} if mailing.state in BEFORE else set()
     by_state |= {"settle"} if mailing.began_at else set()
+    by_state -= {"again", "resume"} if letter.withdrawn else set()
     by_state |= {"unlock"} if mailing.state in ABOUT_TO_GO and means.opener().needs_passphrase() else set()
     return allowed & by_state
 
@@ -196,6 +200,8 @@ def lines() -> list[Line]:
 
 def state_of(letter: Listed, mailing: Mailing | None) -> str:
     """Return where a letter stands, in words."""
+    if letter.withdrawn:
+        return f"{STATES[mailing.state]}, {STATES['withdrawn']}" if mailing else STATES["withdrawn"]
     return STATES[mailing.state] if mailing else STATES["archived" if letter.archived else ""]
 
 

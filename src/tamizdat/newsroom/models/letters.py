@@ -117,6 +117,12 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
         return Freeze.latest(self.record_id) is not None
 
     @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken out of the archive after it went out."""
+        latest = Freeze.latest(self.record_id)
+        return latest is not None and latest.kind == "tombstone"
+
+    @property
     def slug(self) -> str:
         """The name in its address: from the subject, another than that of an older letter of the same day."""
         wanted = slug_from(self.subject)
