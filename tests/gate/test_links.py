@@ -105,6 +105,20 @@ def test_a_link_for_one_thing_is_none_for_another(scene):
     assert scene.records == []
 
 
+def test_the_link_of_a_letter_serves_its_two_pages_and_no_other(scene):
+    link = scene.newsroom.link("mail", shown=("weekly", "alerts", "+discreet"), issue="letter-7")
+    page = text(scene.get(f"/p/{link}"))
+    assert 'value="alerts" checked' in page and 'value="weekly" checked' not in page
+    scene.post(f"/c/{link}")
+    assert scene.records == []
+    scene.post(f"/u/{link}")
+    scene.post(f"/p/{link}", letter="alerts", language="en")
+    assert scene.records == [
+        {"kind": "unsubscribe", "ref": REF, "letter": "weekly", "issue": "letter-7"},
+        {"kind": "preferences", "ref": REF, "letters": ["alerts"], "language": "en", "discreet": False},
+    ]
+
+
 def test_a_link_pressed_all_day_is_taken_thirty_times(scene):
     link = scene.newsroom.link("unsubscribe")
     answers = {scene.post(f"/u/{link}").body for _ in range(40)}

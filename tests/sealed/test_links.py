@@ -14,9 +14,11 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key()
 NOW = 1_800_000_000.0
 
+ACTIONS = ["confirm", "preferences", "unsubscribe", "mail", "give", "remind"]
+
 links = st.builds(
     Link,
-    action=st.sampled_from(["confirm", "preferences", "unsubscribe", "give", "remind"]),
+    action=st.sampled_from(ACTIONS),
     ref=st.text("abcXYZ019-_", min_size=22, max_size=22),
     language=st.sampled_from(["en", "ru", "zh-hans"]),
     issue=st.text("abc019.", max_size=40),
@@ -35,6 +37,28 @@ def test_a_link_says_what_was_signed(link):
     text = sign_link(KEY, link)
     assert read_link(PUBLIC, text, now=NOW) == link
     assert len(text) <= LINK_CHARACTERS and "@" not in text
+
+
+@given(links, st.sampled_from(ACTIONS))
+def test_a_link_opens_what_it_was_signed_for_and_nothing_else(link, action):
+    within = {action} | ({"mail"} if action in ("unsubscribe", "preferences") else set())
+    opened = link.opens(action)
+    assert (opened is not None) == (link.action in within)
+    assert opened is None or (opened.action, opened.ref, opened.issue) == (action, link.ref, link.issue)
+
+
+def test_the_link_of_a_letter_leaves_that_letter_and_shows_all_preferences():
+    link = Link(action="mail", ref="r" * 22, language="en", shown=("weekly", "+discreet", "alerts", "weekly"))
+    assert link.opens("unsubscribe").shown == ("weekly",)
+    assert link.opens("preferences").shown == ("+discreet", "alerts", "weekly")
+
+
+def test_what_is_signed_is_canonical_json():
+    link = Link(action="mail", ref='r"é' * 7, language="zh-hans", issue="7", shown=("weekly", "é"), until=7)
+    plain = {"a": "m", "i": "7", "l": "zh-hans", "r": link.ref, "s": ["weekly", "é"], "u": 7}
+    canonical = json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
+    assert sign_link(KEY, link) == signed(canonical)
+    assert sign_link(KEY, Link(action="confirm", ref="r", language="en")) == signed(b'{"a":"c","l":"en","r":"r"}')
 
 
 def test_a_link_over_its_time_is_none():

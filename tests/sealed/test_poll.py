@@ -107,6 +107,9 @@ def test_the_written_vectors_hold():
     link = Link(action="unsubscribe", ref="R" * 22, language="ru", issue="7", shown=("weekly",))
     assert sign_link(links, link) == said["link"]["text"]
     assert read_link(links.public_key(), said["link"]["text"], now=NOW) == link
+    mail = replace(link, action="mail", shown=("weekly", "+discreet", "weekly"))
+    assert sign_link(links, mail) == said["link"]["mail"]
+    assert read_link(links.public_key(), said["link"]["mail"], now=NOW) == mail
     assert sign_request(NEWSROOM, REQUEST) == unb64(said["request"])
     assert sign_answer(GATE, ANSWER, nonce=NONCE) == unb64(said["answer"])
     key = PrivateKey.from_bytes(unb64(said["record"]["key"]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
 from tamizdat.gate.lines import BEAT, FULL, KEPT, LINK
 from tamizdat.gate.signing_up import CODE, MOST_LETTERS
-from tamizdat.sealed.links import LINK_CHARACTERS, Link
+from tamizdat.sealed.links import LINK_CHARACTERS, Action, Link
 from tamizdat.sealed.records import sealed
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ async def leave(gate: "Gate", request: Request, text: str) -> Answer:
     return await _take(gate, link, "left", "unsubscribe", letter=letter, issue=link.issue)
 
 
-def _read(gate: "Gate", text: str, action: str) -> Link:
+def _read(gate: "Gate", text: str, action: Action) -> Link:
     """Return what the link says; what is not good, or for something else, says nothing of nobody."""
     link = gate.link(text)
-    return link if link is not None and link.action == action else Link(action="confirm", ref=_NOBODY, language="")
+    return (link.opens(action) if link else None) or Link(action="confirm", ref=_NOBODY, language="")
 
 
 def _form(request: Request) -> dict[str, list[str]]:

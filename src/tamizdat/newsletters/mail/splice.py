@@ -14,7 +14,7 @@ from tamizdat.newsletters.mail.names import LEAVE, message_id, return_path
 from tamizdat.newsletters.mail.quoted import filled
 from tamizdat.newsletters.mail.senders import MailKeys, Sender
 from tamizdat.newsletters.mail.template import Occasion, Slot, Template, joined, make_template
-from tamizdat.sealed.links import Action, Link, sign_link
+from tamizdat.sealed.links import Link, sign_link
 
 
 class Splicer:
@@ -51,7 +51,8 @@ class Splicer:
         return Envelope(sender=back, recipient=address, data=data, message_id=values["message-id"].decode())
 
     def _values(self, ref: Ref, address: str, when: int, back: str, shown: tuple[str, ...]) -> dict[Slot, bytes]:
-        leave = self._link("unsubscribe", ref, (self._occasion.kind,))
+        signed = self._signed(ref, shown or (self._occasion.kind,))
+        leave = f"{self.sender.gate}/u/{signed}"
         by_mail = LEAVE + back[back.index("+") :]
         return {
             "to": headers.to(address),
@@ -59,12 +60,13 @@ class Splicer:
             "message-id": self.message_id(ref).encode(),
             "list-unsubscribe": f"<{leave}>,\r\n <mailto:{by_mail}?subject=unsubscribe>".encode(),
             "unsubscribe": filled(leave).encode(),
-            "preferences": filled(self._link("preferences", ref, shown or (self._occasion.kind,))).encode(),
+            "preferences": filled(f"{self.sender.gate}/p/{signed}").encode(),
         }
 
-    def _link(self, action: Action, ref: Ref, shown: tuple[str, ...]) -> str:
-        link = Link(action=action, ref=ref, language=self._language, issue=self._occasion.issue, shown=shown)
-        return f"{self.sender.gate}/{action[0]}/{sign_link(self._keys.links, link)}"
+    def _signed(self, ref: Ref, shown: tuple[str, ...]) -> str:
+        """Return the link that leads to both of the reader's pages: signing once is a third of a copy's work."""
+        kind, issue = self._occasion.kind, self._occasion.issue
+        return sign_link(self._keys.links, Link(action="mail", ref=ref, language=self._language, issue=issue, shown=(kind, *shown)))
 
     def _signatures(self, values: Mapping[Slot, bytes], when: int) -> list[bytes]:
         digest = self._begun.copy()
