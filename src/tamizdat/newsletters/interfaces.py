@@ -118,12 +118,16 @@ class Opener(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """One message for one recipient, ready for a relay: SMTP sender (VERP), recipient, and bytes with CRLF, not yet dot-stuffed."""
+    """One message for one recipient, ready for a relay: SMTP sender (VERP), recipient, and bytes with CRLF, not yet dot-stuffed.
+
+    *dotless* is said by who made sure that no line begins with a dot and the last one ends: looking for one takes longer than all else.
+    """
 
     sender: str
     recipient: str = field(repr=False)
     data: bytes = field(repr=False)
     message_id: str
+    dotless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

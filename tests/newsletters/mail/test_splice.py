@@ -113,3 +113,10 @@ def test_an_address_that_could_break_the_message_is_refused():
 
 def test_an_address_that_is_not_ascii_stands_in_utf8_for_relays_that_take_it():
     assert "To: <ада@example.org>\r\n".encode() in splicer().envelope(ref(), "ада@example.org", WHEN).data
+
+
+def test_a_copy_that_says_so_has_no_line_that_begins_with_a_dot():
+    copy = splicer(letter_mail(text=f".one\n..two\n{TEXT}"), by=sender(signers=signers())).envelope(ref(), "ada@example.org", WHEN)
+    assert copy.dotless and b"\n." not in copy.data and copy.data.endswith(b"\r\n")
+    language = splicer(letter_mail(language="\r\n.ru")).envelope(ref(), "ada@example.org", WHEN)
+    assert not language.dotless

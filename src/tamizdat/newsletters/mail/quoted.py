@@ -12,6 +12,7 @@ _WIDTH = 74
 """Two less than a line may have: a first character may grow from one to three."""
 
 _SOFT = "=\r\n"
+_CODED_LINE = re.compile(r"(?:=3D|[^=]){1,70}")
 _RISKY = re.compile(r"^(\.|F(?=rom ))", re.MULTILINE)
 
 
@@ -38,4 +39,5 @@ def _encoded(text: str, *, last: bool) -> str:
 
 def _lines(coded: str) -> list[str]:
     """Cut *coded* into lines, an encoded character never in two; none begins with a dot."""
-    return [line.replace(".", "=2E", 1) if line.startswith(".") else line for line in re.findall(r"(?:=3D|[^=]){1,70}", coded)]
+    lines = [coded[place : place + 70] for place in range(0, len(coded), 70)] if "=" not in coded else _CODED_LINE.findall(coded)
+    return [line.replace(".", "=2E", 1) if line.startswith(".") else line for line in lines]

@@ -25,6 +25,7 @@ class Splicer:
         self._occasion, self._keys, self._language = occasion, keys, mail.language
         template = make_template(mail, sender, occasion)
         self._parts = _flat(template)
+        self._dotless = _no_line_begins_with_a_dot([part for part in self._parts if isinstance(part, bytes)])
         self._places = [(place, part) for place, part in enumerate(self._parts) if isinstance(part, str)]
         signed = [(name.lower(), value) for name, value in template.head if name.lower() in SIGNED]
         self._fields = [(name, relaxed_value(value) if isinstance(value, bytes) else value) for name, value in signed]
@@ -48,7 +49,8 @@ class Splicer:
             parts[place] = values[slot]
         signatures = self._signatures(values, when) if self.sender.signers else []
         data = b"".join([*signatures, *parts])  # type: ignore[list-item]
-        return Envelope(sender=back, recipient=address, data=data, message_id=values["message-id"].decode())
+        name = values["message-id"].decode()
+        return Envelope(sender=back, recipient=address, data=data, message_id=name, dotless=self._dotless)
 
     def _values(self, ref: Ref, address: str, when: int, back: str, shown: tuple[str, ...]) -> dict[Slot, bytes]:
         signed = self._signed(ref, shown or (self._occasion.kind,))
@@ -74,6 +76,11 @@ class Splicer:
             digest.update(part if isinstance(part, bytes) else values[part])
         fields = [(name, value if isinstance(value, bytes) else relaxed_value(values[value])) for name, value in self._fields]
         return [signer.header(fields, digest.digest(), when) for signer in self.sender.signers]
+
+
+def _no_line_begins_with_a_dot(shared: list[bytes]) -> bool:
+    """Tell whether no line of a message around *shared* does: what is put between them begins a header's value, or is ``filled``."""
+    return not any(part.startswith(b".") or b"\r\n." in part for part in shared) and shared[-1].endswith(b"\r\n")
 
 
 def _flat(template: Template) -> list[bytes | Slot]:

@@ -60,6 +60,7 @@ class Slot:
         self.rate = Rate(self.limits.rate)
         self.credit = 0.0
         self.sent = 0
+        self._timed = bool(self.limits.rate or self.limits.domain_rate or self.limits.domain_rates)
         self._domains: dict[str, Domain] = {}
         self._rates = dict(self.limits.domain_rates)
         self._idle: list[tuple[float, Connection]] = []
@@ -77,12 +78,14 @@ class Slot:
 
     def wait(self, domain: str, now: float) -> float:
         """Return how many seconds a message to *domain* has to wait here."""
-        return max(self.circuit.wait(now), self.rate.wait(now), self.domain(domain).wait(now))
+        known = self.domain(domain)
+        return max(0.0, self.circuit.until - now, self.rate.free - now, known.rate.free - now, known.backoff.until - now)
 
     def take(self, domain: str, now: float) -> None:
         """Count one message that is about to go."""
-        self.rate.take(now)
-        self.domain(domain).rate.take(now)
+        if self._timed:
+            self.rate.take(now)
+            self.domain(domain).rate.take(now)
 
     async def deliver(self, envelope: Envelope, before_data: BeforeData | None) -> tuple[Outcome, str]:
         """Hand one message over; return what became of it, and what speaks against the relay ("" if nothing)."""
@@ -179,11 +182,12 @@ class Pool:
     async def _turn(self, slots: Sequence[Slot], domain: str) -> Slot | None:
         """Return the relay whose turn it is once it may send, or None if none may within ``PATIENCE``."""
         now = self._clock()
-        waits = {slot: slot.wait(domain, now) for slot in slots}
-        soonest = min(waits.values())
+        waits = [slot.wait(domain, now) for slot in slots]
+        soonest = min(waits)
         if soonest > PATIENCE:
             return None
-        slot = _by_weight([slot for slot in slots if waits[slot] <= soonest])
+        ready = [slot for slot, wait in zip(slots, waits, strict=True) if wait <= soonest]
+        slot = _by_weight(ready) if len(ready) > 1 else ready[0]
         slot.take(domain, now)
         if soonest:
             await asyncio.sleep(soonest)

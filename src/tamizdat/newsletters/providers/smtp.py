@@ -214,7 +214,7 @@ class Connection:
         if not self._wire.silent:
             raise Broken(OUT_OF_TURN)
         self._dotted = True
-        self._wire.write(stuffed(envelope.data))
+        self._wire.write(envelope.data + b".\r\n" if envelope.dotless else stuffed(envelope.data))
         return self._judged(await self._wire.reply(self._relay.patience.end), envelope)
 
     async def _offer(self, envelope: Envelope, *, at_once: bool) -> tuple[Outcome | None, bool]:
@@ -235,7 +235,7 @@ class Connection:
     async def _replies_to(self, commands: list[str]) -> list[Reply]:
         if "PIPELINING" in self._extensions:
             self._wire.write("".join(commands).encode())
-            return [await self._wire.reply(self._relay.patience.data) for _ in commands]
+            return await self._wire.replies(len(commands), self._relay.patience.data)
         replies: list[Reply] = []
         for command in commands:
             self._wire.write(command.encode())

@@ -9,7 +9,7 @@ import asyncio
 import re
 import ssl
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 REPLY_BYTES = 64 * 1024
 """More than this without an end is no reply."""
@@ -24,8 +24,7 @@ class Broken(ConnectionError):
     """The dialogue cannot go on: the relay has gone, is late, or does not speak SMTP. Says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One reply of a server: its code and its lines, unjudged."""
 
     code: int
@@ -47,6 +46,9 @@ class Wire(asyncio.Protocol):
         self._lines: list[bytes] = []
         self._replies: deque[Reply] = deque()
         self._waiting: asyncio.Future[None] | None = None
+        self._wanted = 1
+        self._patience = self._deadline = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._fault: Broken | None = None
         self._transport: asyncio.Transport | None = None
         self._lost = asyncio.Event()
@@ -58,17 +60,21 @@ class Wire(asyncio.Protocol):
 
     async def reply(self, seconds: float) -> Reply:
         """Return the next reply. Raises ``Broken``."""
-        if not self._replies:
+        return (await self.replies(1, seconds))[0]
+
+    async def replies(self, count: int, seconds: float) -> list[Reply]:
+        """Return the next *count* replies once the last of them is there. Raises ``Broken``."""
+        if len(self._replies) < count:
             if self._fault:
                 raise self._fault
-            self._waiting = self._loop.create_future()
-            timer = self._loop.call_later(seconds, self._fail, f"no answer within {seconds:g} seconds")
+            self._patience = seconds
+            self._wait_until(self._loop.time() + seconds)
+            self._wanted, self._waiting = count, self._loop.create_future()
             try:
                 await self._waiting
             finally:
-                timer.cancel()
                 self._waiting = None
-        return self._replies.popleft()
+        return [self._replies.popleft() for _ in range(count)]
 
     def write(self, data: bytes) -> None:
         """Send *data*. Raises ``Broken`` if the other side has gone."""
@@ -117,6 +123,24 @@ class Wire(asyncio.Protocol):
         """Note that all bytes are with the kernel."""
         self.unsent = False
 
+    def _wait_until(self, deadline: float) -> None:
+        """Give up at *deadline*. One timer serves many waits: setting one for each would cost as much as all the rest of a wait."""
+        self._deadline = deadline
+        if self._timer is not None and self._timer.when() > deadline:
+            self._timer.cancel()
+            self._timer = None
+        if self._timer is None:
+            self._timer = self._loop.call_at(deadline, self._look_at_the_clock)
+
+    def _look_at_the_clock(self) -> None:
+        self._timer = None
+        if self._waiting is None or self._waiting.done():
+            return
+        if self._loop.time() < self._deadline:
+            self._wait_until(self._deadline)
+        else:
+            self._fail(f"no answer within {self._patience:g} seconds")
+
     def data_received(self, data: bytes) -> None:
         """Cut what came into lines, and lines into replies."""
         *lines, self._buffer = (self._buffer + data).split(b"\n")
@@ -124,13 +148,15 @@ class Wire(asyncio.Protocol):
             self._fail("an endless line")
         for line in lines:
             self._take(line.rstrip(b"\r"))
-        if self._waiting and not self._waiting.done() and self._replies:
+        if self._waiting and not self._waiting.done() and len(self._replies) >= self._wanted:
             self._waiting.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits learns that nothing more will come."""
         self._fail("the relay hung up")
         self._lost.set()
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _take(self, line: bytes) -> None:
         parts = _LINE.fullmatch(line)
@@ -144,7 +170,7 @@ class Wire(asyncio.Protocol):
 
     def _fail(self, why: str) -> None:
         self._fault = self._fault or Broken(why)
-        if self._waiting and not self._waiting.done() and not self._replies:
+        if self._waiting and not self._waiting.done() and len(self._replies) < self._wanted:
             self._waiting.set_exception(self._fault)
         if self._transport is not None:
             self._transport.abort()

@@ -66,14 +66,14 @@ class Hand:
         self.free -= len(jobs)
         self.busy |= {job.copy: job for job in jobs}
         try:
-            self.pipe.send(jobs)
+            self.pipe.send([tuple(job) for job in jobs])
         except OSError:
             pass  # it has fallen: the next look at its pipe says so
 
     def heard(self) -> tuple[list[Result], str] | None:
         """Return what it reports (results, trouble), None if it has fallen."""
         try:
-            report: Report = self.pipe.recv()
+            report = Report(*self.pipe.recv())
         except (EOFError, OSError):
             return None
         self.free += report.free

@@ -6,15 +6,19 @@ there are connections. Knows no database. Whatever goes wrong with one message i
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import Any, Protocol
 
 from tamizdat.newsletters.interfaces import Envelope, Outcome
 from tamizdat.newsletters.sending.crew import Job, Report
 
 REST_SECONDS = 1.0
 """A lane looks again this often whether a relay may be used."""
+
+TELL_SECONDS = 0.003
+"""A report waits so long for others to go with it, unless half of the lanes stand idle."""
 
 Write = Callable[[Job], Envelope]
 """Makes a reader's message."""
@@ -55,10 +59,11 @@ def hand(write: Write, way: Callable[[], Way]) -> Callable[[Connection], None]:
 class _Hand:
     def __init__(self, pipe: Connection, write: Write, way: Way) -> None:
         self._pipe, self._write, self._way = pipe, write, way
-        self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self._idle: deque[asyncio.Future[Job]] = deque()
         self._free, self._trouble = 0, ""
         self._results: list[tuple[int, str, int, str]] = []
-        self._due = False
+        self._due: asyncio.Handle | None = None
+        self._half = self._way.connections / 2
         self._loop = asyncio.get_running_loop()
 
     async def work(self) -> None:
@@ -72,13 +77,13 @@ class _Hand:
 
     def _hear(self, ended: asyncio.Event) -> None:
         try:
-            jobs: list[Job] = self._pipe.recv()
+            jobs: list[tuple[Any, ...]] = self._pipe.recv()
         except (EOFError, OSError):
             self._loop.remove_reader(self._pipe.fileno())
             ended.set()
             return
         for job in jobs:
-            self._jobs.put_nowait(job)
+            self._idle.popleft().set_result(Job(*job))
 
     async def _lane(self) -> None:
         while True:
@@ -87,8 +92,9 @@ class _Hand:
                 self._tell()
                 await asyncio.sleep(REST_SECONDS)
             self._free += 1
+            self._idle.append(mine := self._loop.create_future())
             self._tell()
-            job = await self._jobs.get()
+            job = await mine
             outcome = await self._outcome(job)
             self._results.append((job.copy, outcome.state, outcome.code, outcome.words))
 
@@ -105,15 +111,17 @@ class _Hand:
             return Outcome(state="doubt", code=0, words=type(error).__name__)
 
     def _tell(self) -> None:
-        """Report, together with all that other lanes say in this turn of the loop."""
-        if not self._due:
-            self._due = True
-            self._loop.call_soon(self._send)
+        """Report soon, together with what other lanes say until then; at once when half of them want their next copies."""
+        if self._due is None:
+            self._due = self._loop.call_later(TELL_SECONDS, self._send)
+        if self._free >= self._half > self._free - 1:
+            self._due.cancel()
+            self._due = self._loop.call_soon(self._send)
 
     def _send(self) -> None:
         report = Report(self._free, self._results, self._trouble)
-        self._free, self._results, self._trouble, self._due = 0, [], "", False
+        self._free, self._results, self._trouble, self._due = 0, [], "", None
         try:
-            self._pipe.send(report)
+            self._pipe.send(tuple(report))  # plain: pickling a class's name each time is most of the work
         except OSError:
             pass  # the parent has gone: the end of the pipe says so
