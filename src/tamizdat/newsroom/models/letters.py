@@ -14,7 +14,6 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
-    MultipleChooserPanel,
     ObjectList,
     PageChooserPanel,
 )
@@ -27,6 +26,7 @@ from tamizdat.newsroom.letter_forms import LetterForm
 from tamizdat.newsroom.models.history import Counter, Freeze
 from tamizdat.newsroom.models.newspaper import today
 from tamizdat.newsroom.models.pages import PREVIEW_SIZES
+from tamizdat.newsroom.row_panels import OrderedChooserPanel
 from tamizdat.newsroom.slugs import slug_from
 
 FORMS = [("teaser", "Teaser and link"), ("full", "Full text")]
@@ -67,7 +67,7 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
     text_panels: ClassVar = [
         MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader"), FieldPanel("date")], heading="In the mailbox"),
         FieldPanel("intro"),
-        MultipleChooserPanel(
+        OrderedChooserPanel(
             "items",
             chooser_field_name="article",
             heading="Articles",
