@@ -1,9 +1,9 @@
 """``gate_readable_on_disk`` and ``gate_readable_in_memory_after_90s``: whose address can be read by who seizes the gate.
 
-A real gate with its own settings; 1,000 sign-ups, 200 other posts, 50 unsubscribes and 20 provoked errors, everybody with a mail address
-and a network address of their own. Looked for: addresses, their parts, network addresses, and unsalted hashes of them, in all files under
-the gate's home, its log and its temporary files, and in all writable memory of all its processes, right after the last post and 90 s
-later. The search finds planted ones first. Takes root, to look into the memory of others.
+A real gate with its own settings; 1,000 sign-ups, 200 other posts, 50 unsubscribes, 30 hooks of other machines and 26 provoked errors,
+everybody with a mail address and a network address of their own. Looked for: addresses, their parts, network addresses, and unsalted
+hashes of them, in all files under the gate's home, its log and its temporary files, and in all writable memory of all its processes, right
+after the last post and 90 s later. The search finds planted ones first. Takes root, to look into the memory of others.
 """
 
 import os
@@ -20,9 +20,9 @@ from simulators.blind import Person, seize
 from simulators.seizing import Needles, files_under, memory_of
 
 REST = 90.0
-STORY = {"sign_ups": 1_000, "others": 200, "leaves": 50, "errors": 20}
+STORY = {"sign_ups": 1_000, "others": 200, "leaves": 50, "hooks": 30, "errors": 26}
 LONGEST_RUNS = 2
-"""More runs than this would only take time: every one has 1,270 people."""
+"""More runs than this would only take time: every one has 1,306 people."""
 
 
 def run(runs: int = 5) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ def test_a_box_for_a_key_that_is_gone_is_not_taken_and_the_reader_is_told(paper,
     assert paper.queue() == already
 
 
-def test_under_attack_script_works_for_it_and_who_has_none_presses_a_button(tmp_path, open_page):
+def test_under_attack_script_works_for_it_and_who_has_none_types_once_more(tmp_path, open_page):
     with paper_with_gate(tmp_path, calm="3") as paper:
         flood = open_page("about:blank").request
         for number in range(5):
@@ -125,6 +125,18 @@ def test_under_attack_script_works_for_it_and_who_has_none_presses_a_button(tmp_
         asked = json.loads(open_page(paper.gate.url("/token")).inner_text("body"))
         assert asked["work"] > 0, "the gate is under attack"
         assert words_of("en")["thanks"] in sign_up(paper, open_page, ARTICLE, True, "sealed@example.org")
-        assert words_of("en")["step"] in sign_up(paper, open_page, LETTER, False, "plain@example.org")
-        assert "sealed@example.org" in paper.addresses()
+        page = open_page(f"{paper.site}/{LETTER}", java_script_enabled=False)
+        assert words_of("en")["step"] in post(page, "plain@example.org")
         assert "plain@example.org" not in paper.addresses()
+        page.wait_for_timeout(2_100)
+        assert words_of("en")["thanks"] in post(page, "plain@example.org")
+        assert {"sealed@example.org", "plain@example.org"} <= set(paper.addresses())
+
+
+def post(page: Page, address: str) -> str:
+    """Fill the plain form of a page in and send it; return the words of the answer."""
+    page.fill("[name=address]", address)
+    page.check("[name=consent]")
+    page.locator("form.sign .go, main form button").last.click()
+    page.wait_for_load_state()
+    return page.locator("main").inner_text()

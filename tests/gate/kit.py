@@ -32,9 +32,9 @@ class KeeperSimulator:
 class Scene:
     """A gate in *folder* with limits; ask it."""
 
-    def __init__(self, folder: Path, *, board: dict | None = BOARD, **limits: int) -> None:
+    def __init__(self, folder: Path, *, board: dict | None = BOARD, hooks: str = "", **limits: int) -> None:
         self.newsroom: Newsroom = furnish(folder, board)
-        conf: Conf = load({"TAMIZDAT_GATE_HOME": str(folder)})
+        conf: Conf = load({"TAMIZDAT_GATE_HOME": str(folder), "TAMIZDAT_GATE_HOOKS": hooks})
         self.shared = Shared(cells=2**12)
         self.gate = Gate(
             replace(conf, limits=Limits(**limits)), self.shared, identity=self.newsroom.gate, keeper=b"\0none", hatch=b"\0none"
@@ -45,6 +45,10 @@ class Scene:
         """Return the answer to one request."""
         path, _, query = path.partition("?")
         return asyncio.run(self.gate.respond(Request(method, path, query, kind, body)))
+
+    def hook(self, path: str, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+        """POST what a machine reports."""
+        return asyncio.run(self.gate.respond(Request("POST", path, "", "application/json", body, headers)))
 
     def get(self, path: str) -> Answer:
         """GET."""

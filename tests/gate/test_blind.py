@@ -17,11 +17,11 @@ LIVE_SHARE = 0.01
 @pytest.fixture(scope="module")
 def seized(tmp_path_factory):
     settings = {"idle": "2", "age": "4", "drain": "3", "posts": "50"}
-    return seize(tmp_path_factory.mktemp("seized"), sign_ups=200, others=40, leaves=10, errors=20, rest=8, **settings)
+    return seize(tmp_path_factory.mktemp("seized"), sign_ups=200, others=40, leaves=10, hooks=20, errors=26, rest=8, **settings)
 
 
 def test_everything_that_was_taken_is_in_the_queue(seized):
-    assert seized.taken >= 200 + 40 + 10 - 5
+    assert seized.taken >= 200 + 40 + 10 + 20 - 5
     assert seized.rows >= seized.taken
 
 

@@ -1,6 +1,7 @@
 """Floods: what is asked of a post in calm and under attack, and that no honest one is lost for it."""
 
 import json
+import re
 import time
 
 import pytest
@@ -10,8 +11,9 @@ from tamizdat.gate.conf import Limits
 from tamizdat.gate.floods import ATTACK_LASTS, Floods
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.tokens import USES, WORK_BITS, do_work, make_token
-from tamizdat.sealed.keys import b64, unb64
-from tamizdat.sealed.records import opened, sealed
+from tamizdat.gate.words import words_of
+from tamizdat.sealed.keys import b64
+from tamizdat.sealed.records import sealed
 
 KEY = b"k" * 32
 NOW = 1_800_000_000.0
@@ -108,26 +110,37 @@ def test_too_many_in_all_is_said_and_not_counted_against_anybody(tmp_path):
     assert [scene.sign_up(address=f"reader{number}@mail.example").status for number in range(8)] == [200] * 5 + [503] * 3
 
 
-def test_under_attack_nothing_is_lost_for_who_has_no_script(tmp_path, monkeypatch):
+def test_under_attack_who_has_no_script_types_once_more_and_is_taken(tmp_path, monkeypatch):
     scene = Scene(tmp_path / "gate")
     scene.shared.set("attack_until", int(time.time()) + 600)
-    step = scene.sign_up(lang="ru", back="ru/index.html")
-    assert step.status == 428
-    assert "reader@mail.example" not in text(step)
+    answer = scene.post("/sign-up", lang="ru", address="reader@mail.example", letter="weekly", consent="2026-11", back="ru/index.html")
+    assert (answer.status, answer.location, answer.body) == (303, "/letter?lang=ru&back=ru%2Findex.html&why=step", b"")
+    page = scene.get(answer.location)
+    assert words_of("ru")["step"] in text(page) and words_of("ru")["again"] in text(page)
     assert scene.keeper.asked == []
-    hidden = dict(part.split('" value="', 1) for part in text(step).replace('"><', '">\n<').split('name="')[1:] if '" value="' in part)
-    fields = {name: value.split('"')[0] for name, value in hidden.items()}
-    assert set(fields) == {"lang", "token", "box", "back"}
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text(page)))
+    assert set(hidden) == {"lang", "token", "back"}
     monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3)
-    assert scene.post("/sign-up", **fields).status == 200
+    assert scene.sign_up(**hidden).status == 200
     assert scene.records[0]["address"] == "reader@mail.example"
 
 
-def test_the_second_step_of_an_unwanted_post_looks_like_any_other(tmp_path):
+def test_who_is_asked_again_has_not_been_counted(tmp_path, monkeypatch):
     scene = Scene(tmp_path / "gate")
     scene.shared.set("attack_until", int(time.time()) + 600)
-    pages = [text(scene.sign_up(**fields)) for fields in ({}, {"address": "nonsense"}, {"website": "trap"})]
-    assert len({len(page) for page in pages}) == 1
+    for _ in range(5):
+        scene.sign_up()
+    scene.shared.set("attack_until", 0)
+    scene.sign_up()
+    assert len(scene.records) == 1
+
+
+def test_an_unwanted_post_is_asked_again_like_any_other(tmp_path):
+    scene = Scene(tmp_path / "gate")
+    scene.shared.set("attack_until", int(time.time()) + 600)
+    usual = {"lang": "en", "address": "reader@mail.example", "letter": "weekly", "consent": "2026-11"}
+    answers = [scene.post("/sign-up", **usual | fields) for fields in ({}, {"address": "nonsense"}, {"website": "trap"})]
+    assert {(answer.status, answer.location) for answer in answers} == {(303, "/letter?lang=en&back=&why=step")}
 
 
 def test_the_token_address_says_what_is_asked_of_script(scene):
@@ -139,10 +152,7 @@ def test_the_token_address_says_what_is_asked_of_script(scene):
     assert calm["keys"] == [b64(scene.newsroom.queue.public.id)]
 
 
-def test_an_unwanted_box_in_a_second_step_holds_no_address(tmp_path):
-    scene = Scene(tmp_path / "gate")
-    scene.shared.set("attack_until", int(time.time()) + 600)
-    page = text(scene.sign_up(website="trap"))
-    box = page.split('name="box" value="')[1].split('"')[0]
-    assert opened(scene.newsroom.keys, unb64(box)) == {"kind": "void"}
-    assert len(unb64(box)) == len(sealed(scene.newsroom.queue.public, "sign_up"))
+def test_a_box_without_a_token_is_told_to_ask_for_one_and_nothing_else(scene):
+    answer = scene.post("/sign-up", box=b64(sealed(scene.newsroom.queue.public, "sign_up", address="reader@mail.example")))
+    assert (answer.status, answer.kind) == (428, "text/plain; charset=utf-8")
+    assert scene.keeper.asked == []

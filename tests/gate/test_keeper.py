@@ -9,7 +9,7 @@ import pytest
 
 from tamizdat.gate.conf import Limits
 from tamizdat.gate.keeper import Door, Keeper
-from tamizdat.gate.lines import BEAT, FAILED, FULL, KEPT, LINK, STRANGER
+from tamizdat.gate.lines import BEAT, FAILED, FULL, HOOK, KEPT, LINK, STRANGER
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.stores import StoreAway, Taken
 from tamizdat.sealed.records import BOX_BYTES
@@ -124,3 +124,37 @@ def test_beats_alone_are_a_transaction_and_no_row(setting):
     assert setting.turn(BEAT) == KEPT
     assert setting.shelf.transactions == [(0, 1)]
     assert setting.shared.get("last") == 0
+
+
+def hook(parts: int) -> bytes:
+    return HOOK + parts.to_bytes(2) + BOX * parts
+
+
+def test_all_parts_of_a_hook_are_one_answer_and_one_transaction(tmp_path):
+    with closing(Setting(rows=50)) as setting:
+        assert setting.turn(STRANGER + BOX, hook(20), BEAT) == KEPT * 3
+        assert setting.shelf.transactions == [(21, 1)]
+
+
+def test_a_hook_that_comes_in_pieces_waits_for_the_rest(setting):
+    door, theirs = setting.door()
+    data = hook(2) + BEAT
+    for piece in (data[:1], data[1:2], data[2:1000], data[1000:3000], data[3000:]):
+        assert door.asked == []
+        theirs.sendall(piece)
+        door.take()
+    assert door.asked == [(HOOK, BOX * 2), (BEAT, b"")]
+
+
+def test_a_hook_that_does_not_fit_is_left_out_whole_and_leaves_readers_their_room(tmp_path):
+    with closing(Setting(rows=20)) as setting:
+        assert setting.turn(hook(11), hook(6), hook(5), hook(4), STRANGER + BOX) == FULL + KEPT + FULL + KEPT * 2
+        assert setting.turn(hook(1), *[STRANGER + BOX] * 9) == FULL + KEPT * 9
+        assert len(setting.shelf.rows) == 20
+
+
+def test_a_hook_of_which_the_writing_failed_is_not_called_kept(tmp_path):
+    with closing(Setting(rows=50)) as setting:
+        setting.shelf.fails = ["before"]
+        assert setting.turn(hook(3)) == FAILED
+        assert setting.shelf.rows == {}

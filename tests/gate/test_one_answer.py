@@ -5,7 +5,8 @@ import time
 import pytest
 
 from gate.kit import Scene, text
-from tamizdat.gate.lines import BEAT, FAILED, FULL, STRANGER
+from tamizdat.gate.lines import BEAT, FAILED, FULL, KEPT, STRANGER
+from tamizdat.gate.words import words_of
 from tamizdat.sealed.keys import P256, PrivateKey, b64
 from tamizdat.sealed.records import BOX_BYTES, sealed
 
@@ -81,11 +82,38 @@ def test_a_sign_up_is_sealed_as_the_page_would_seal_it(scene):
 
 @pytest.mark.parametrize("missing", ["address", "letter", "consent"])
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_an_empty_field_is_said_and_nothing_of_the_others_comes_back(scene, missing, value):
-    answer = scene.sign_up(**{"address": "very-secret@mail.example", missing: value})
-    assert answer.status == 422
-    assert "secret" not in text(answer)
+def test_an_empty_field_is_said_on_a_fresh_form_and_nothing_of_the_others_comes_back(scene, missing, value):
+    fields = {"lang": "ru", "address": "very-secret@mail.example", "letter": "weekly", "consent": "2026-11", "back": "ru/index.html"}
+    answer = scene.post("/sign-up", **{name: said for name, said in (fields | {missing: value}).items() if said is not None})
+    reason = f"missing_{missing}s" if missing == "letter" else f"missing_{missing}"
+    assert (answer.status, answer.location, answer.body) == (303, f"/letter?lang=ru&back=ru%2Findex.html&why={reason}", b"")
+    page = scene.get(answer.location)
+    assert words_of("ru")[reason] in text(page) and words_of("ru")["again"] in text(page)
+    assert 'name="back" value="ru/index.html"' in text(page)
+    assert "secret" not in text(page)
     assert scene.keeper.asked == []
+
+
+def test_all_that_is_empty_is_said_at_once(scene):
+    page = text(scene.get(scene.post("/sign-up", lang="en").location))
+    assert all(words_of("en")[f"missing_{name}"] in page for name in ("address", "letters", "consent"))
+
+
+@pytest.mark.parametrize("why", ["nonsense", "form_title", "<b>", "step<b>", "thanks"])
+def test_a_form_says_no_other_reasons_than_its_own(scene, why):
+    assert text(scene.get(f"/letter?why={why}")).count('class="note"') == text(scene.get("/letter")).count('class="note"')
+
+
+@pytest.mark.parametrize("trouble", ["calm", "attack", "empty", "full", "kept away"])
+def test_no_plain_post_is_answered_with_a_page_whatever_comes_of_it(tmp_path, trouble):
+    scene = Scene(tmp_path / "gate", rows=10)
+    scene.shared.set("attack_until", int(time.time()) + 600 if trouble == "attack" else 0)
+    scene.shared.set("last", 10 if trouble == "full" else 0)
+    scene.keeper.says = FAILED if trouble == "kept away" else KEPT
+    consent = "" if trouble == "empty" else "2026-11"
+    answer = scene.post("/sign-up", lang="en", address="very-secret@mail.example", letter="weekly", consent=consent)
+    assert (answer.status, answer.body) == (303, b"")
+    assert "secret" not in answer.location
 
 
 def test_a_box_is_taken_with_a_ripe_token_and_never_opened(scene, monkeypatch):

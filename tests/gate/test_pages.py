@@ -11,7 +11,19 @@ from gate.kit import Scene, text
 from simulators.gate_running import BOARD
 from tamizdat.gate import words
 
-PLACES = ["/", "/letter?lang=ru", "/letter?lang=fa", "/c/x", "/p/x", "/u/x", "/nothing", "/token", "/health"]
+PLACES = [
+    "/",
+    "/letter?lang=ru",
+    "/letter?lang=fa",
+    "/c/x",
+    "/p/x",
+    "/u/x",
+    "/letter?why=step.missing_letters",
+    "/not-taken?why=failed",
+    "/nothing",
+    "/token",
+    "/health",
+]
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -68,7 +80,7 @@ class Reading(HTMLParser):
         self.loads += [name for name, _ in attrs if name in ("src", "srcset", "style") or name.startswith("on")]
 
 
-@pytest.mark.parametrize("place", PLACES[:6])
+@pytest.mark.parametrize("place", PLACES[:8])
 def test_a_page_loads_and_runs_nothing(scene, place):
     reading = Reading(text(scene.get(place)))
     assert reading.loads == []
@@ -118,7 +130,7 @@ def test_words_on_the_board_are_words_and_no_markup(tmp_path):
         for letter in tongue["letters"]:
             letter |= {"name": evil, "promise": evil}
     scene = Scene(tmp_path / "gate", board=board)
-    for place in PLACES[:6]:
+    for place in PLACES[:8]:
         assert "<script" not in text(scene.get(place))
     assert text(scene.get("/")).count("&lt;script&gt;") >= 6
 

@@ -125,7 +125,7 @@ def test_doors_are_replaced_and_nothing_is_lost_meanwhile(gate, line):
         return await asyncio.gather(*(one(number) for number in range(200)))
 
     before = set(named(gate, "door"))
-    assert all(answer.startswith(b"HTTP/1.1 303") for answer in asyncio.run(many()))
+    assert all(b"location: /thanks" in answer for answer in asyncio.run(many()))
     assert len(drain(line)) == 200
     assert not before & set(named(gate, "door"))
 
@@ -138,7 +138,7 @@ def test_a_process_that_is_killed_is_started_again_and_nothing_acknowledged_is_l
         if number == 10:
             os.kill(named(gate, name)[0], signal.SIGKILL)
         try:
-            taken += ask(gate.port, sign_up(f"{name}{number}@kill{number}.example"))[0] == 303
+            taken += b"location: /thanks" in asyncio.run(send(gate.port, sign_up(f"{name}{number}@kill{number}.example")))
         except (OSError, EOFError):
             continue
     deadline = time.monotonic() + 20

@@ -1,6 +1,7 @@
 """The blind test's story: people sign up, change, leave and stumble at a real gate, and somebody seizes it."""
 
 import asyncio
+import json
 import os
 import random
 import secrets
@@ -52,14 +53,14 @@ class Seized:
     log: str
 
 
-def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, errors: int, rest: float, **settings: str) -> Seized:
+def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, hooks: int, errors: int, rest: float, **settings: str) -> Seized:
     """Run the story in *folder*, with *rest* seconds between the last post and the second look into the memory."""
     newsroom = furnish(folder / "gate")
-    people = [Person() for _ in range(sign_ups + others + leaves + errors)]
+    people = [Person() for _ in range(sign_ups + others + leaves + hooks + errors)]
     needles = Needles({person.address: person.texts for person in people})
     ips = {person.ip: person.address for person in people}
-    posts = story(newsroom, Home(folder / "gate").form_token(), people, sign_ups, others, leaves)
-    with running_gate(folder / "gate", **(MANY | settings)) as gate, polling(gate, newsroom):
+    posts = story(newsroom, Home(folder / "gate").form_token(), people, sign_ups, others, leaves, hooks)
+    with running_gate(folder / "gate", hooks="bounces stripe.a-long-secret", **(MANY | settings)) as gate, polling(gate, newsroom):
         answers = asyncio.run(all_post(gate.port, posts[:-5]))
         # The keeper falls while people post: nothing of it may stay in an error either.
         os.kill(next(pid for pid in gate.tree() if gate.name_of(pid) == "gate keeper"), signal.SIGKILL)
@@ -72,14 +73,14 @@ def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, errors: int,
         with sqlite3.connect(gate.home / "queue.sqlite3") as database:
             rows = database.execute("SELECT count(*) FROM record").fetchone()[0]
         taken = sum(
-            answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303")) and b"post" in data[:4].lower()
+            (answer.startswith(b"HTTP/1.1 200") or b"location: /thanks" in answer) and b"post" in data[:4].lower()
             for answer, (_, data) in zip(answers, posts, strict=True)
         )
         return Seized(len(people), taken, rows, live, after, on_disk, gate.log.read_text())
 
 
 def story(
-    newsroom: Newsroom, form_token: bytes, people: list[Person], sign_ups: int, others: int, leaves: int
+    newsroom: Newsroom, form_token: bytes, people: list[Person], sign_ups: int, others: int, leaves: int, hooks: int
 ) -> list[tuple[Person, bytes]]:
     """Who posts what, in no order."""
     crowd = iter(people)
@@ -88,7 +89,8 @@ def story(
         person = next(crowd)
         posts.append((person, by_link(newsroom, "p", "preferences") if place % 2 else boxed(newsroom, person, form_token)))
     posts += [(next(crowd), by_link(newsroom, "u", "unsubscribe")) for _ in range(leaves)]
-    posts += [(person, broken(person)[place % 10]) for place, person in enumerate(crowd)]
+    posts += [(person, hook(person, place)) for place, person in enumerate(next(crowd) for _ in range(hooks))]
+    posts += [(person, broken(person)[place % len(broken(person))]) for place, person in enumerate(crowd)]
     random.shuffle(posts)
     return posts
 
@@ -103,6 +105,17 @@ def boxed(newsroom: Newsroom, person: Person, form_token: bytes) -> bytes:
     token = make_token(form_token, "script", work=0, now=time.time() - 5, nonce=secrets.token_bytes(10))
     box = b64(sealed(newsroom.queue.public, "sign_up", address=person.address))
     return request("POST", "/sign-up", f"box={box}&token={token}".encode())
+
+
+def hook(person: Person, place: int) -> bytes:
+    """What a machine reports of somebody: a relay a bounce, a provider an event of many parts."""
+    event = {
+        "return_path": person.address,
+        "words": f"<{person.address}>: no such user at {person.domain}",
+        "more": "x" * (place % 5 * 3_000),
+    }
+    path = "/hooks/stripe.a-long-secret" if place % 2 else "/hooks/bounces"
+    return request("POST", path, json.dumps({"events": [event]}).encode(), "application/json")
 
 
 @contextmanager
@@ -137,6 +150,9 @@ def broken(person: Person) -> list[bytes]:
         request("POST", "/sign-up", f"address={at}&".encode() * 200),
         request("POST", "/sign-up", f"box={at}".encode()),
         request("POST", "/sign-up", f"address={at}&junk={'x' * 20_000}".encode()),
+        request("POST", "/hooks/paypal", f'{{"payer": "{at}"}}'.encode(), "application/json"),
+        request("PUT", "/hooks/bounces", at.encode()),
+        request("POST", "/hooks/bounces", at.encode() * 20_000),
         request("PUT", f"/u/{at}", b"List-Unsubscribe=One-Click"),
         request("GET", f"/letter?address={at}"),
         request("GET", f"/{at}"),

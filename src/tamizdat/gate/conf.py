@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tamizdat.sealed.hooks import is_name
+
 CLEAN_MEMORY = {
     "PYTHONMALLOC": "malloc",
     "MALLOC_PERTURB_": "165",
@@ -42,6 +44,7 @@ class Limits:
     domain_hour: int = 3_000
     reference_day: int = 30
     total_hour: int = 20_000
+    hook_hour: int = 3_000  # of each name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ class Conf:
     certificate: str  # files in PEM; "": TLS ends in front of the gate
     certificate_key: str
     doors: int
+    hooks: dict[str, str]  # what follows /hooks/ -> the hook's name; they differ where the address is a secret
     limits: Limits
 
 
@@ -74,6 +78,7 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
         certificate=_file(env, "TAMIZDAT_GATE_CERTIFICATE"),
         certificate_key=_file(env, "TAMIZDAT_GATE_CERTIFICATE_KEY"),
         doors=_number(env, "TAMIZDAT_GATE_DOORS", max(2, os.cpu_count() or 2), most=64),
+        hooks=_hooks(env),
         limits=_limits(env),
     )
     _refuse_halves(conf)
@@ -101,6 +106,17 @@ def _refuse_halves(conf: Conf) -> None:
         )
     if bool(conf.certificate) != bool(conf.certificate_key):
         raise BadSetting("TAMIZDAT_GATE_CERTIFICATE_KEY", "and TAMIZDAT_GATE_CERTIFICATE go together", "/etc/gate/key.pem")
+
+
+def _hooks(env: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for address in env.get("TAMIZDAT_GATE_HOOKS", "").split():
+        name, _, secret = address.partition(".")
+        if not is_name(name) or not (re.fullmatch(r"[A-Za-z0-9_-]{8,64}", secret) or "." not in address):
+            problem = f"lists hooks with spaces between them, each a name or name.secret (8 to 64 letters and digits), not {address!r}"
+            raise BadSetting("TAMIZDAT_GATE_HOOKS", problem, "bounces stripe.dGhlIGFkZHJlc3M")
+        found[address] = name
+    return found
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, most: int) -> int:

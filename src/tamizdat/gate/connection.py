@@ -12,9 +12,9 @@ from typing import cast
 
 import h11
 
+from tamizdat.gate.hooks import HEADERS, PLACE
 from tamizdat.gate.http import Answer, Request, plain
 from tamizdat.gate.memory import say_error
-from tamizdat.sealed.poll import LARGEST_REQUEST
 
 HEADERS_WITHIN = 10.0
 BODY_WITHIN = 25.0
@@ -29,10 +29,12 @@ Respond = Callable[[Request], Awaitable[Answer]]
 
 
 class Connection(asyncio.Protocol):
-    """A reader's connection. *respond* answers a request; *gone* is called at its end; *hsts*: TLS ends here or in front."""
+    """A connection. *respond* answers a request; *gone* is called at its end; *hsts*: TLS ends here or in front; *room*: path -> bytes."""
 
-    def __init__(self, respond: Respond, gone: Callable[["Connection"], None], *, hsts: bool) -> None:
-        self._respond, self._gone, self._hsts = respond, gone, hsts
+    def __init__(
+        self, respond: Respond, gone: Callable[["Connection"], None], *, hsts: bool, room: Callable[[str], int] = lambda _: LARGEST_FORM
+    ) -> None:
+        self._respond, self._gone, self._hsts, self._room = respond, gone, hsts, room
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=LARGEST_HEADERS)
         self._request: Request | None = None
         self._body = bytearray()
@@ -97,8 +99,8 @@ class Connection(asyncio.Protocol):
                 self._begin(event)
             elif isinstance(event, h11.Data):
                 self._body += event.data
-                if len(self._body) > _room(self._request):
-                    self._refuse(plain(413, "This form is too long."))
+                if self._request is None or len(self._body) > self._room(self._request.path):
+                    self._refuse(plain(413, "This is too long."))
                     return
             elif isinstance(event, h11.EndOfMessage) and self._request is not None:
                 self._request.body = bytes(self._body)
@@ -112,7 +114,10 @@ class Connection(asyncio.Protocol):
     def _begin(self, event: h11.Request) -> None:
         path, _, query = event.target.decode("ascii", "replace").partition("?")
         kind = next((value for name, value in event.headers if name == b"content-type"), b"")
-        self._request = Request(event.method.decode("ascii"), path, query, kind.partition(b";")[0].strip().lower().decode("latin-1"), b"")
+        kept = event.headers if path.startswith(PLACE) else ()
+        headers = tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in kept if name in HEADERS)
+        media = kind.partition(b";")[0].strip().lower().decode("latin-1")
+        self._request = Request(event.method.decode("ascii"), path, query, media, b"", headers)
         self.deadline = time.monotonic() + BODY_WITHIN
         if self._http.they_are_waiting_for_100_continue:
             self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
@@ -125,7 +130,7 @@ class Connection(asyncio.Protocol):
             answer = plain(500, "The gate stumbled: nothing was taken. Please try again.")
         self._task = None
         self._send(answer, close=request.method == "POST")
-        request.body, request.query = b"", ""
+        request.body, request.query, request.headers = b"", "", ()
 
     def _send(self, answer: Answer, *, close: bool = True) -> None:
         # Who has posted needs the connection no more, and with it goes what it holds.
@@ -162,7 +167,3 @@ class Connection(asyncio.Protocol):
     def _write(self, data: bytes | None) -> None:
         if data and self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
-
-
-def _room(request: Request | None) -> int:
-    return LARGEST_REQUEST if request is not None and request.path == POLL else LARGEST_FORM

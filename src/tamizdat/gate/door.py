@@ -124,7 +124,7 @@ class Door:
         if len(self._open) >= self._limits.connections:
             # The one that has been idle for longest makes room: floods of silent connections displace each other.
             next((each for each in self._open if not each.is_answering), next(iter(self._open))).cut()
-        made = Connection(self._respond, self._forget, hsts=self._hsts)
+        made = Connection(self._respond, self._forget, hsts=self._hsts, room=self._gate.room)
         self._open[made] = None
         return made
 

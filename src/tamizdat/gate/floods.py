@@ -71,6 +71,10 @@ class Floods:
         """Count a link's reference; return whether it may be used (again)."""
         return self._shared.count("reference", ref.encode(), now=now) <= self._limits.reference_day
 
+    def is_hook_over(self, name: str, *, now: float) -> bool:
+        """Count a hook; return whether its name has had this hour's."""
+        return self._shared.count("hook", name.encode(), now=now) > self._limits.hook_hour
+
     def _in_period(self, stamp: str, count: str, period: int) -> int:
         if self._shared.get(stamp) != period:
             self._shared.set(stamp, period)

@@ -37,6 +37,7 @@ class Request:
     query: str
     kind: str = field(repr=False)  # media type of the body, lower case, without parameters
     body: bytes = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # of a hook: those that its signature needs; else none
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Answer:
     for_script: bool = False
     allow: str = ""
     location: str = ""
+    again: int = 0  # seconds after which to try again; 0: not said
 
     def headers(self, *, hsts: bool, close: bool) -> list[tuple[str, str]]:
         """Return the headers; *hsts*: the gate is reached by TLS; *close*: this is the connection's last answer."""
@@ -63,14 +65,15 @@ class Answer:
         found += [_FOR_SCRIPT] if self.for_script else []
         found += [("allow", self.allow)] if self.allow else []
         found += [("location", self.location)] if self.location else []
+        found += [("retry-after", str(self.again))] if self.again else []
         found += [HSTS] if hsts else []
         found += [("connection", "close")] if close else []
         return found
 
 
-def plain(status: int, text: str, *, allow: str = "") -> Answer:
+def plain(status: int, text: str, *, allow: str = "", again: int = 0) -> Answer:
     """Return a sentence as an answer, for machines and scanners."""
-    return Answer(status, text.encode() + b"\n", "text/plain; charset=utf-8", allow=allow)
+    return Answer(status, text.encode() + b"\n", "text/plain; charset=utf-8", allow=allow, again=again)
 
 
 def fields(text: bytes) -> dict[str, list[str]]:

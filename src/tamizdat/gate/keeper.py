@@ -1,8 +1,8 @@
 """The keeper: the one process that appends to the queue. It sees sealed boxes and nothing else.
 
 Promises: all that is ready in one turn is one transaction, on the disk before any of it is answered; sequence numbers without gaps;
-no more rows than allowed. A door sends ``S`` (a stranger's) or ``L`` (by a signed link) and a box, or ``B``: wait as long as for a box,
-write none. The keeper answers one byte each, in order.
+no more rows than allowed; a hook's boxes all or none. A door sends ``S`` (a stranger's) or ``L`` (by a signed link) and a box, ``H``, a
+number and so many boxes, or ``B``: wait as long as for a box, write none. The keeper answers one byte each, in order.
 """
 
 import os
@@ -12,14 +12,14 @@ import time
 from dataclasses import dataclass, field
 
 from tamizdat.gate.conf import Limits
-from tamizdat.gate.lines import BEAT, FAILED, FULL, KEPT, STRANGER, is_ours
+from tamizdat.gate.lines import BEAT, FAILED, FULL, HOOK, KEPT, STRANGER, is_ours
 from tamizdat.gate.memory import say
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.stores import Shelf, StoreAway, Taken
 from tamizdat.sealed.poll import Row
 from tamizdat.sealed.records import BOX_BYTES
 
-MOST_LOST = 4_096
+MOST_LOST = 32_768
 """Rows of one append, at most: so far a lost answer may have left the numbering behind."""
 
 
@@ -40,8 +40,9 @@ class Door:
         except OSError:
             return False
         self.came += data
-        while self.came and len(self.came) >= (size := 1 if self.came[:1] == BEAT else 1 + BOX_BYTES):
-            self.asked.append((bytes(self.came[:1]), bytes(self.came[1:size])))
+        while self.came and len(self.came) >= (size := _size(self.came)):
+            use = bytes(self.came[:1])
+            self.asked.append((use, bytes(self.came[3 if use == HOOK else 1 : size])))
             del self.came[:size]
         return bool(data)
 
@@ -52,6 +53,14 @@ class Door:
             self.sock.send(said)
         except OSError:
             pass
+
+
+def _size(came: bytes | bytearray) -> int:
+    """Return how long the first request in *came* is, or how much of it tells so."""
+    use = came[:1]
+    if use == HOOK:
+        return 3 + int.from_bytes(came[1:3]) * BOX_BYTES if len(came) >= 3 else 3
+    return 1 if use == BEAT else 1 + BOX_BYTES
 
 
 class Keeper:
@@ -92,11 +101,11 @@ class Keeper:
     def _append(self, asked: list[tuple[bytes, bytes]]) -> bytes:
         rows: list[bytes] = []
         said = bytearray()
-        for use, box in asked:
-            fits = use == BEAT or self._shared.rows + len(rows) < self._room(use)
+        for use, boxes in asked:
+            more = [boxes[start : start + BOX_BYTES] for start in range(0, len(boxes), BOX_BYTES)]
+            fits = self._fits(use, len(rows), len(more))
             said += KEPT if fits else FULL
-            if fits and use != BEAT:
-                rows.append(box)
+            rows += more if fits else []
         try:
             self._write(rows, beats=sum(use == BEAT for use, _ in asked))
         except StoreAway as error:
@@ -107,9 +116,12 @@ class Keeper:
         self._failing = False
         return bytes(said)
 
-    def _room(self, use: bytes) -> int:
+    def _fits(self, use: bytes, before: int, more: int) -> bool:
+        if use == HOOK:
+            return self._shared.has_room_for_hooks(self._limits.rows, before + more)
         # Who leaves or confirms must not be shut out by those who flood the sign-up form.
-        return self._limits.rows if use == STRANGER else self._limits.rows + self._limits.rows // 5
+        room = self._limits.rows if use == STRANGER else self._limits.rows + self._limits.rows // 5
+        return use == BEAT or self._shared.rows + before + more <= room
 
     def _write(self, boxes: list[bytes], *, beats: int) -> None:
         if not boxes and not beats:

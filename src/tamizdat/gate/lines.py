@@ -11,8 +11,9 @@ import struct
 from collections import deque
 from typing import cast
 
-STRANGER, LINK, BEAT = b"S", b"L", b"B"
-"""To the keeper: a stranger's box, one that came by a signed link, or nothing but the wish to wait as long."""
+STRANGER, LINK, HOOK, BEAT = b"S", b"L", b"H", b"B"
+"""To the keeper: a stranger's box, one that came by a signed link, a hook's boxes (their number in two bytes before them), or nothing but
+the wish to wait as long."""
 
 KEPT, FULL, FAILED = b"+", b"f", b"!"
 """From the keeper."""

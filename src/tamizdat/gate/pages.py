@@ -1,11 +1,11 @@
 """The gate's pages: plain HTML that works without script, in the reader's language, light and dark, in either direction.
 
-Promises: nothing that a reader typed is ever in a page; every word from the sign board is escaped; one style, allowed by its hash, and
-nothing else runs or loads. Pure but for reading its own style once.
+Promises: nothing that a reader typed is ever in a page, and no field asks a browser to remember it; every word from the sign board is
+escaped; one style, allowed by its hash, and nothing else runs or loads. Pure but for reading its own style once.
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -33,18 +33,19 @@ class Pages:
         self.tongue: Tongue | None = board.tongue(language) if board else None
         self._words = words_of(self.tongue.code if self.tongue else language)
 
-    def letter(self, token: str, *, status: int = 200, before: str = "") -> Answer:
-        """Return the sign-up form; *before*: the name of a sentence above it."""
+    def letter(self, token: str, *, status: int = 200, before: Sequence[str] = (), back: str = "") -> Answer:
+        """Return the sign-up form; *before*: the names of sentences above it; *back*: the page of the newspaper to return to."""
         if self.tongue is None or not self.tongue.letters:
             return self.message("nothing", status=status)
         first = self.tongue.letters[0].code
-        note = f'<p class="note">{self._say(before)}</p>' if before else ""
+        note = f'<p class="note">{" ".join(map(self._say, before))}</p>' if before else ""
+        hidden = _hidden(lang=self.tongue.code, token=token, back=back if is_path(back) else "")
         return self._page(
             self._words["form_title"],
             f"{note}<p>{self._say('form_lead')}</p>{self._careful()}"
-            f'<form method="post" action="/sign-up">{_hidden(lang=self.tongue.code, token=token)}'
+            f'<form method="post" action="/sign-up">{hidden}'
             f'<label><span class="name">{self._say("address")}</span>'
-            '<input type="email" name="address" required maxlength="254" autocomplete="email" dir="ltr"></label>'
+            '<input type="email" name="address" required maxlength="254" autocomplete="off" dir="ltr"></label>'
             f"<fieldset><legend>{self._say('letters')}</legend>{self._offers({first})}</fieldset>{self._discreet(checked=False)}"
             f'<div class="trap" aria-hidden="true"><label>{self._say("trap")}'
             '<input name="website" tabindex="-1" autocomplete="off"></label></div>'
@@ -52,12 +53,6 @@ class Pages:
             f"<span>{escape(self.tongue.consent)} {self._privacy()}</span></label><button>{self._say('send')}</button></form>",
             status=status,
         )
-
-    def second_step(self, box: str, token: str, back: str) -> Answer:
-        """Return the page that asks to go on: the record is in it, sealed."""
-        hidden = _hidden(lang=self.tongue.code if self.tongue else "", token=token, box=box, back=back)
-        form = f'<form method="post" action="/sign-up">{hidden}<button>{self._say("step_send")}</button></form>'
-        return self._page(self._words["step_title"], f"<p>{self._say('step')}</p>{form}", status=428)
 
     def confirm(self, link: str) -> Answer:
         """Return the page with the button that confirms."""

@@ -10,18 +10,21 @@ from collections.abc import Awaitable, Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tamizdat.gate import asking, by_link, signing_up
+from tamizdat.gate import asking, by_link, hooks, signing_up
 from tamizdat.gate.conf import Conf
+from tamizdat.gate.connection import LARGEST_FORM
+from tamizdat.gate.connection import POLL as POLL_PLACE
 from tamizdat.gate.floods import Floods
 from tamizdat.gate.home import Home
-from tamizdat.gate.http import Answer, Request, fields, first, plain
+from tamizdat.gate.http import Answer, Request, plain
 from tamizdat.gate.lines import POLL, REPLY, KeeperLine, ask_hatch
 from tamizdat.gate.pages import Pages
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.tokens import YOUNGEST, Use, make_token
+from tamizdat.sealed.hooks import LARGEST_BODY
 from tamizdat.sealed.keys import PublicKey, b64
 from tamizdat.sealed.links import Link, read_link
-from tamizdat.sealed.poll import PollRefused, read_request
+from tamizdat.sealed.poll import LARGEST_REQUEST, PollRefused, read_request
 
 _LOOKS = 1.0
 """Seconds after which a door looks again whether board or keys have changed."""
@@ -31,7 +34,7 @@ class Gate:
     """What a door knows: keys, board, limits, and its lines to keeper and hatch."""
 
     def __init__(self, conf: Conf, shared: Shared, *, identity: Ed25519PublicKey, keeper: bytes, hatch: bytes) -> None:
-        self.limits, self.shared = conf.limits, shared
+        self.limits, self.hooks, self.shared = conf.limits, conf.hooks, shared
         self.floods = Floods(conf.limits, shared)
         self.keeper = KeeperLine(keeper)
         self._hatch, self._home = hatch, Home(conf.home)
@@ -86,10 +89,19 @@ class Gate:
     async def respond(self, request: Request) -> Answer:
         """Return the answer to *request*."""
         self.refresh(time.monotonic())
+        place = request.path[: len(hooks.PLACE)]
+        if place == hooks.PLACE and request.path[len(place) :] in self.hooks:
+            return await _by_method(self, request, request.path[len(place) :], _HOOK)
         methods = _PLACES.get(request.path) or _BY_LINK.get(request.path[:3])
         if methods is None:
             return plain(404, "Nothing is here. The form is at /letter")
         return await _by_method(self, request, request.path[3:], methods)
+
+    def room(self, path: str) -> int:
+        """Return how many bytes a body may have there."""
+        if path == POLL_PLACE:
+            return LARGEST_REQUEST
+        return LARGEST_BODY if path.startswith(hooks.PLACE) and path[len(hooks.PLACE) :] in self.hooks else LARGEST_FORM
 
 
 Handler = Callable[[Gate, Request, str], Awaitable[Answer]]
@@ -101,14 +113,6 @@ async def _by_method(gate: Gate, request: Request, rest: str, methods: dict[str,
         allowed = ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
         return plain(405, f"This address takes {allowed}.", allow=allowed)
     return await handler(gate, request, rest)
-
-
-async def _letter(gate: Gate, request: Request, _: str) -> Answer:
-    try:
-        language = first(fields(request.query.encode()), "lang", 12)
-    except ValueError:
-        language = ""
-    return gate.pages(language).letter(gate.token("page"))
 
 
 async def _token(gate: Gate, _: Request, __: str) -> Answer:
@@ -134,15 +138,16 @@ async def _poll(gate: Gate, request: Request, _: str) -> Answer:
 
 
 _PLACES: dict[str, dict[str, Handler]] = {
-    "/": {"GET": _letter},
-    "/letter": {"GET": _letter},
+    "/": {"GET": signing_up.letter},
+    "/letter": {"GET": signing_up.letter},
     "/sign-up": {"POST": signing_up.sign_up},
     "/thanks": {"GET": signing_up.thanks},
+    "/not-taken": {"GET": signing_up.not_taken},
     "/token": {"GET": _token},
     "/health": {"GET": _health},
     "/ask": {"POST": asking.ask},
     "/reply": {"POST": asking.reply},
-    "/newsroom/poll": {"POST": _poll},
+    POLL_PLACE: {"POST": _poll},
 }
 _BY_LINK: dict[str, dict[str, Handler]] = {
     "/c/": {"GET": by_link.show_confirm, "POST": by_link.confirm},
@@ -150,3 +155,5 @@ _BY_LINK: dict[str, dict[str, Handler]] = {
     "/u/": {"GET": by_link.show_leave, "POST": by_link.leave},
 }
 """Address -> method -> who answers; in the second table a signed link follows."""
+
+_HOOK: dict[str, Handler] = {"POST": hooks.take}

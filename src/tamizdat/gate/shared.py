@@ -22,6 +22,7 @@ _FIELDS = (
     "second_steps",
     "full",
     "errors",
+    "hooks",
 )
 NUMBERS = _FIELDS[7:]
 _PLACES = {name: place for place, name in enumerate(_FIELDS)}
@@ -64,6 +65,7 @@ class Shared:
     def __init__(self, *, cells: int = 2**21) -> None:
         key = secrets.token_bytes(32)
         sizes = {"address": (cells, 86_400), "domain": (2**16, 3_600), "reference": (2**18, 86_400), "token": (cells, 86_400)}
+        sizes["hook"] = (2**10, 3_600)
         self._map = mmap.mmap(-1, _HEAD + sum(8 + 2 * count for count, _ in sizes.values()))
         view = memoryview(self._map)
         self._fields = view[:_HEAD].cast("Q")
@@ -94,3 +96,7 @@ class Shared:
     def rows(self) -> int:
         """How many rows the queue has."""
         return self.get("last") - self.get("erased")
+
+    def has_room_for_hooks(self, rows: int, more: int = 1) -> bool:
+        """Return whether *more* rows of hooks fit: never beyond half of the *rows* of a full queue, so that none shuts readers out."""
+        return self.rows + more <= rows // 2

@@ -6,6 +6,7 @@ What is told as taken is on the disk, or was not wanted.
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -13,8 +14,7 @@ from urllib.parse import urlencode
 from tamizdat.gate.board import is_path
 from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
 from tamizdat.gate.lines import BEAT, FULL, KEPT, STRANGER
-from tamizdat.gate.pages import Pages
-from tamizdat.sealed.keys import b64, unb64
+from tamizdat.sealed.keys import unb64
 from tamizdat.sealed.records import LONGEST_ADDRESS, can_be_opened, is_box, sealed
 
 if TYPE_CHECKING:
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 MOST_LETTERS = 10
 CODE = re.compile(r"[a-z0-9-]{1,40}")
 VERSION = re.compile(r"[A-Za-z0-9._-]{1,40}")
+AGAIN = ("step", "missing_address", "missing_letters", "missing_consent")
+"""Sentences that say why a plain form is to be filled in once more."""
 
 
 @dataclass(slots=True)
 class Posted:
-    """A post that can be queued: its box, whether anybody wants it, whether a page had sealed it."""
+    """A post that can be queued: its box, and whether anybody wants it."""
 
     box: bytes = field(repr=False)
     wanted: bool
-    boxed: bool
 
 
 async def sign_up(gate: "Gate", request: Request, _: str) -> Answer:
@@ -66,61 +67,96 @@ def read_box(gate: "Gate", form: dict[str, list[str]]) -> bytes | int:
 
 
 async def _answer(gate: "Gate", form: dict[str, list[str]], now: float) -> Answer:
-    pages, back = gate.pages(first(form, "lang", 12)), first(form, "back")
-    posted = _boxed(gate, pages, form) if "box" in form else _typed(gate, pages, form, now)
-    if isinstance(posted, Answer):
-        return posted
+    box = read_box(gate, form) if "box" in form else None
+    if isinstance(box, int):
+        return _unread(gate, form, box)
+    if box is None and (missing := _missing(form)):
+        return _elsewhere(gate, form, "/letter", missing)
     if gate.floods.are_too_many(now) or gate.shared.rows >= gate.limits.rows:
         gate.shared.add("full")
-        return pages.message("full", status=503)
-    if gate.floods.wants_second_step(gate.form_token, first(form, "token"), first(form, "work"), boxed=posted.boxed, now=now):
+        return _not_taken(gate, form, "full")
+    if gate.floods.wants_second_step(gate.form_token, first(form, "token"), first(form, "work"), boxed=box is not None, now=now):
         gate.shared.add("second_steps")
-        return pages.second_step(b64(posted.box), gate.token("page"), back)
-    return await _queue(gate, pages, posted, back)
+        return plain(428, "Ask for a token and its work.") if box else _elsewhere(gate, form, "/letter", ["step"])
+    return await _queue(gate, form, Posted(box, wanted=not first(form, "website")) if box else _typed(gate, form, now))
 
 
-async def _queue(gate: "Gate", pages: Pages, posted: Posted, back: str) -> Answer:
+async def _queue(gate: "Gate", form: dict[str, list[str]], posted: Posted) -> Answer:
     gate.shared.add("taken" if posted.wanted else "dropped")
     said = await (gate.keeper.ask(STRANGER, posted.box) if posted.wanted else gate.keeper.ask(BEAT))
-    if said == KEPT:
-        return pages.message("thanks", back=back) if posted.boxed else _elsewhere(pages, back)
-    gate.shared.add("full" if said == FULL else "errors")
-    return pages.message("full" if said == FULL else "failed", status=503)
+    if said != KEPT:
+        gate.shared.add("full" if said == FULL else "errors")
+        return _not_taken(gate, form, "full" if said == FULL else "failed")
+    if "box" in form:
+        return gate.pages(first(form, "lang", 12)).message("thanks", back=first(form, "back"))
+    return _elsewhere(gate, form, "/thanks")
 
 
-def _elsewhere(pages: Pages, back: str) -> Answer:
-    """Lead to the answer: a browser that brings its tabs back keeps a post that made a page, with all that was typed, on the disk."""
+def _not_taken(gate: "Gate", form: dict[str, list[str]], why: str) -> Answer:
+    if "box" in form:
+        return gate.pages(first(form, "lang", 12)).message(why, status=503)
+    return _elsewhere(gate, form, "/not-taken", [why])
+
+
+def _elsewhere(gate: "Gate", form: dict[str, list[str]], place: str, why: Sequence[str] = ()) -> Answer:
+    """Lead to the answer: a browser that brings its tabs back keeps a post that made a page, with all that was typed, on the disk.
+
+    So the address that it leads to says nothing of what was typed, and what is to be typed again is typed into a fresh page.
+    """
+    pages, back = gate.pages(first(form, "lang", 12)), first(form, "back")
     way = {"lang": pages.tongue.code if pages.tongue else "", "back": back if is_path(back) else ""}
-    return Answer(303, b"", location=f"/thanks?{urlencode(way)}")
+    return Answer(303, b"", location=f"{place}?{urlencode(way | ({'why': '.'.join(why)} if why else {}))}")
+
+
+async def letter(gate: "Gate", request: Request, _: str) -> Answer:
+    """Return the plain form; who was led back to it is told why."""
+    said = _query(request)
+    why = [name for name in first(said, "why").split(".") if name in AGAIN]
+    again = [*why, "again"] if why else []
+    return gate.pages(first(said, "lang", 12)).letter(gate.token("page"), before=again, back=first(said, "back"))
 
 
 async def thanks(gate: "Gate", request: Request, _: str) -> Answer:
     """Return the answer that a plain form is led to. It says nothing of what was typed, and asks nothing."""
-    try:
-        said = fields(request.query.encode())
-    except ValueError:
-        said = {}
+    said = _query(request)
     return gate.pages(first(said, "lang", 12)).message("thanks", back=first(said, "back"))
 
 
-def _boxed(gate: "Gate", pages: Pages, form: dict[str, list[str]]) -> Posted | Answer:
-    box = read_box(gate, form)
-    if box == 409:
-        return pages.letter(gate.token("page"), status=409, before="old")
-    if isinstance(box, int):
-        return plain(400, "This form is not sealed as the gate expects it.")
-    return Posted(box, wanted=not first(form, "website"), boxed=True)
+async def not_taken(gate: "Gate", request: Request, _: str) -> Answer:
+    """Return the answer that a plain form is led to when it was not taken."""
+    said = _query(request)
+    why = "failed" if first(said, "why") == "failed" else "full"
+    return gate.pages(first(said, "lang", 12)).message(why, status=503, back=first(said, "back"))
 
 
-def _typed(gate: "Gate", pages: Pages, form: dict[str, list[str]], now: float) -> Posted | Answer:
-    address = first(form, "address", LONGEST_ADDRESS)
-    letters = [code for code in form.get("letter", ()) if CODE.fullmatch(code)][:MOST_LETTERS]
-    consent = first(form, "consent", 40)
-    missing = [name for name, value in (("address", address), ("letters", letters), ("consent", consent)) if not value]
-    if missing:
-        return pages.message("missing", *[f"missing_{name}" for name in missing], "missing_back", status=422)
+def _query(request: Request) -> dict[str, list[str]]:
+    try:
+        return fields(request.query.encode())
+    except ValueError:
+        return {}
+
+
+def _unread(gate: "Gate", form: dict[str, list[str]], status: int) -> Answer:
+    if status == 409:
+        return gate.pages(first(form, "lang", 12)).letter(gate.token("page"), status=409, before=["old"])
+    return plain(400, "This form is not sealed as the gate expects it.")
+
+
+def _missing(form: dict[str, list[str]]) -> list[str]:
+    """Return which sentences say what was left empty."""
+    has = {"address": first(form, "address"), "letters": _letters(form), "consent": first(form, "consent", 40)}
+    return [f"missing_{name}" for name, value in has.items() if not value]
+
+
+def _letters(form: dict[str, list[str]]) -> list[str]:
+    return [code for code in form.get("letter", ()) if CODE.fullmatch(code)][:MOST_LETTERS]
+
+
+def _typed(gate: "Gate", form: dict[str, list[str]], now: float) -> Posted:
+    address, consent, pages = first(form, "address", LONGEST_ADDRESS), first(form, "consent", 40), gate.pages(first(form, "lang", 12))
     wanted = gate.floods.is_wanted(address, first(form, "website"), now=now) and bool(VERSION.fullmatch(consent))
-    language = pages.tongue.code if pages.tongue else ""
-    said = {"address": address, "letters": letters, "consent": consent, "discreet": first(form, "discreet") == "1", "language": language}
-    # One that is not wanted is sealed as well, under a kind that nobody handles: a second step carries it like any other.
-    return Posted(sealed(gate.queue_key, "sign_up", **said) if wanted else sealed(gate.queue_key, "void"), wanted=wanted, boxed=False)
+    if not wanted:
+        return Posted(sealed(gate.queue_key, "void"), wanted=False)  # sealed as well, so that it takes as long
+    language, discreet = pages.tongue.code if pages.tongue else "", first(form, "discreet") == "1"
+    said = {"address": address, "letters": _letters(form), "consent": consent, "discreet": discreet, "language": language}
+    return Posted(sealed(gate.queue_key, "sign_up", **said), wanted=True)
