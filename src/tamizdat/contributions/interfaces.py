@@ -14,6 +14,7 @@ Ref = str
 
 Frequency = Literal["once", "monthly", "annual"]
 Method = Literal["card", "paypal", "crypto"]
+Can = Literal["pause", "amount", "card", "cancel", "refund"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,11 @@ FactKind = Literal[
     "paused",
     "resumed",
     "cancelled",  # a recurring contribution has ended
+    "settled",  # the settlement report's word on a transaction: its fee and what was settled; no money moves by it
     "expired",  # a checkout that nobody paid
     "partial",  # (crypto) less came than was asked; amount: what came
     "late",  # (crypto) it came after the time; counted as paid by a person's decision alone
-    "over",  # (crypto) more came than was asked; amount: what came in all
+    "over",  # (crypto) more came than was asked; amount: what came in all. Beside "paid", whose amount is what was asked
 ]
 
 
@@ -76,8 +78,8 @@ class Fact:
     of: str = ""  # of a refund or dispute: the transaction that it is about
     amount: int = 0  # never negative; the kind says which way
     currency: str = ""
-    fee: int = 0  # what the provider kept, in ``settled_currency``
-    settled: int | None = None  # what arrived in the newspaper's own currency, before the fee; None: not known yet
+    fee: int = 0  # what the provider kept, in ``settled_currency``; below zero: what it gave back
+    settled: int | None = None  # what moved in the newspaper's own currency, before the fee; None: not known yet; never negative
     settled_currency: str = ""
     frequency: Frequency | Literal[""] = ""
     method: Method | Literal[""] = ""
@@ -119,7 +121,10 @@ class BadSignature(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """One line of a provider's settlement report: a transaction as it reached the newspaper's account."""
+    """One line of a provider's settlement report: a transaction as it reached the newspaper's account, or left it.
+
+    The amounts are below zero where money left it; *transaction* is the one of the fact that says so.
+    """
 
     transaction: str
     at: datetime
@@ -127,7 +132,7 @@ class Settlement:
     currency: str
     settled: int
     settled_currency: str
-    fee: int
+    fee: int  # what the provider kept; below zero: what it gave back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +158,14 @@ class Provider(Protocol):
     name: str  # as in settings, ledger and the address of its webhook
     methods: frozenset[Method]
     frequencies: frozenset[Frequency]
-    can: frozenset[Literal["pause", "amount", "card", "cancel", "refund"]]  # what self-service may offer
+    can: frozenset[Can]  # what self-service may offer; what is not in it raises ``ProviderFault``
 
     def hosts(self) -> tuple[str, ...]:
         """Return the hosts that it contacts, and to which it leads a giver."""
+        ...
+
+    def origins(self) -> tuple[str, ...]:
+        """Return the origins (https://host) to which it leads a giver, for the policy of the page that has the form."""
         ...
 
     def least(self, currency: str) -> int | None:
@@ -188,7 +197,11 @@ class Provider(Protocol):
         ...
 
     def pause(self, subscription: str, *, until: datetime | None, key: str) -> None:
-        """Take no payments until a moment, or until resumed."""
+        """Take no payments until a moment, or until resumed.
+
+        Not every provider remembers the moment: the caller calls ``resume`` when it has come. Where the provider did by itself, that
+        changes nothing.
+        """
         ...
 
     def resume(self, subscription: str, *, key: str) -> None:

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tamizdat.contributions.providers.settings import GivingSettings
 from tamizdat.site.errors import BadSetting as BadSetting
+from tamizdat.site.giving_settings import giving_settings
 from tamizdat.site.mail_settings import MailSettings, mail_settings
 
 ZONES = ("newsroom", "readers", "ledger")
@@ -46,6 +48,7 @@ class Conf:
     controller: str  # who answers for readers' data, as the law wants it named: GDPR Art. 4(7)
     assessed: date | None  # when the data protection impact assessment was last gone through: GDPR Art. 35
     mail: MailSettings
+    giving: GivingSettings
 
     @property
     def https(self) -> bool:
@@ -72,6 +75,7 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
         controller=env.get("TAMIZDAT_CONTROLLER", "").strip(),
         assessed=_day(env, "TAMIZDAT_ASSESSED"),
         mail=mail_settings(env, gate_port),
+        giving=giving_settings(env),
     )
 
 
