@@ -108,12 +108,13 @@ def framed(body: bytes) -> bytes:
 
 def unframed(data: bytes) -> Iterator[bytes]:
     """Yield the messages in *data*. Raises ``ValueError`` if the last one is cut."""
-    while data:
-        size = int.from_bytes(data[:4], "big")
-        body, data = data[4 : 4 + size], data[4 + size :]
-        if len(body) != size:
+    place = 0
+    while place < len(data):
+        end = place + 4 + int.from_bytes(data[place : place + 4], "big")
+        if end > len(data):
             raise ValueError("a message is cut short")
-        yield body
+        yield data[place + 4 : end]
+        place = end
 
 
 def read_message(line: socket.socket) -> bytes:

@@ -7,9 +7,9 @@ readers holds a few thousand. Leaves opening boxes to the key agent.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from tamizdat.newsletters.interfaces import Recipient, Ref
@@ -54,17 +54,15 @@ class ReaderStore:
         """Return those of *refs* who still want *letter*."""
         found: dict[Ref, Recipient] = {}
         for start in range(0, len(refs), ASKED_AT_ONCE):
-            rows = Subscription.objects.filter(letter=letter, reader_id__in=refs[start : start + ASKED_AT_ONCE])
-            for ref, box, discreet in rows.values_list("reader_id", "reader__box", "reader__discreet"):
-                found[ref] = Recipient(ref=ref, box=bytes(box), discreet=discreet)
+            for ref, box, discreet in _asked(_BOXES, refs[start : start + ASKED_AT_ONCE], letter):
+                found[ref] = Recipient(ref=ref, box=bytes(box), discreet=bool(discreet))
         return found
 
     def shown(self, refs: Sequence[Ref]) -> dict[Ref, tuple[str, ...]]:
         """Return what a preferences link must show for each of *refs*: the codes of all their letters, and ``+discreet``."""
         found: dict[Ref, tuple[str, ...]] = {}
         for start in range(0, len(refs), ASKED_AT_ONCE):
-            rows = Subscription.objects.filter(reader_id__in=refs[start : start + ASKED_AT_ONCE]).order_by("reader_id", "letter")
-            for ref, letter, discreet in rows.values_list("reader_id", "letter", "reader__discreet"):
+            for ref, letter, discreet in _asked(_SHOWN, refs[start : start + ASKED_AT_ONCE]):
                 before = found.get(ref, ("+discreet",) if discreet else ())
                 found[ref] = (*before, letter)
         return found
@@ -96,6 +94,22 @@ class ReaderStore:
             suppress_hash(bytes(who.address_hash), reason, now)
             forget(bytes(who.address_hash))
             numbers.add(gone or Counter([Count(what)]), now)
+
+
+_BOXES = """
+    SELECT r.ref, r.box, r.discreet FROM newsletters_subscription s JOIN newsletters_reader r ON r.ref = s.reader_id
+    WHERE s.reader_id IN ({refs}) AND s.letter = %s"""
+
+_SHOWN = """
+    SELECT r.ref, s.letter, r.discreet FROM newsletters_subscription s JOIN newsletters_reader r ON r.ref = s.reader_id
+    WHERE s.reader_id IN ({refs}) ORDER BY r.ref, s.letter"""
+
+
+def _asked(question: str, refs: Sequence[Ref], *more: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows about *refs*. Asked for every copy of a letter that goes out: a query set takes five times as long."""
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(question.format(refs=",".join(["%s"] * len(refs))), [*refs, *more])
+        yield from cursor.fetchall()
 
 
 def _soft_bounces(reader: Reader, today: date) -> int:

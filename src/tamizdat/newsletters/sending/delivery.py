@@ -8,7 +8,7 @@ Ends when nothing can be sent now: all done, the list key locked, or the rest pu
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from time import monotonic
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from tamizdat.newsletters.readers.store import ReaderStore
 from tamizdat.newsletters.sending import ledger
 from tamizdat.newsletters.sending.crew import Crew, Job, Result
 from tamizdat.newsletters.sending.ledger import Copy
+from tamizdat.newsletters.sending.opening import AHEAD as OPENED_AHEAD
+from tamizdat.newsletters.sending.opening import Opening
 from tamizdat.newsletters.sending.trying import verdict
 
 DATABASE = "readers"
@@ -42,7 +44,8 @@ class Delivery:
     def __init__(
         self, mailing: Mailing, *, readers: ReaderStore, opener: Opener, muster: Callable[[], Crew], gone: Callable[[Outcome], bool]
     ) -> None:
-        self._mailing, self._readers, self._opener, self._muster, self._gone = mailing, readers, opener, muster, gone
+        self._mailing, self._readers, self._muster, self._gone = mailing, readers, muster, gone
+        self._opening = Opening(opener, lambda refs: readers.boxes(refs, mailing.kind))
         self._queue: deque[Copy] = deque()
         self._cursor = 0
         self._results: list[Result] = []
@@ -65,13 +68,14 @@ class Delivery:
     def _turn(self, crew: Crew) -> None:
         """Hear what came of copies, commit that together with the marks of the next, and only then give these to the crew."""
         self._hear(crew)
-        self._look_ahead(wanted := crew.free)
+        self._look_ahead((wanted := crew.free) + OPENED_AHEAD)
         copies = [self._queue.popleft() for _ in range(min(wanted, len(self._queue)))]
         jobs = self._job(copies)
         if monotonic() - self._noted > NOTE_SECONDS:
             self._note(crew.trouble)
         if copies or self._results:
             crew.give(self._commit(copies, jobs))
+            self._open_ahead()
         elif not crew.busy and wanted:
             self._going = False
 
@@ -92,16 +96,17 @@ class Delivery:
         self._queue += found
         self._cursor = max([self._cursor, *(copy.pk for copy in found if copy.state == "planned")])
 
+    def _open_ahead(self) -> None:
+        """Have the addresses of the next copies opened while relays take those before."""
+        if wanted := self._opening.wanted:
+            self._opening.begin([copy.ref for copy in islice(self._queue, wanted)])
+
     def _job(self, copies: list[Copy]) -> dict[int, Job | None]:
         """Return row -> job of those of *copies* that somebody still wants; None where the address cannot be opened. Raises ``Locked``."""
-        refs = [copy.ref for copy in copies]
-        wanting, shown = self._readers.boxes(refs, self._mailing.kind), self._readers.shown(refs)
-        going = [(copy, wanting[copy.ref]) for copy in copies if copy.ref in wanting]
-        addresses = self._opener.open([reader.box for _, reader in going]) if going else []
-        return {
-            copy.pk: Job(copy.pk, copy.ref, address, reader.discreet, shown.get(copy.ref, ()), copy.tries) if address else None
-            for (copy, reader), address in zip(going, addresses, strict=True)
-        }
+        shown = self._readers.shown([copy.ref for copy in copies])
+        going = [copy for copy in copies if self._mailing.kind in shown.get(copy.ref, ())]
+        addresses = self._opening.take([copy.ref for copy in going])
+        return {copy.pk: _job(copy, addresses[copy.ref], shown[copy.ref]) for copy in going if copy.ref in addresses}
 
     def _commit(self, copies: list[Copy], jobs: dict[int, Job | None]) -> list[Job]:
         """One transaction: what came of earlier copies, and the marks of *copies* if the mailing is still to be sent."""
@@ -144,6 +149,10 @@ class Delivery:
             crew.end()
         self._commit([], {})
         ledger.doubt_the_marked(self._mailing)
+
+
+def _job(copy: Copy, address: str | None, shown: tuple[str, ...]) -> Job | None:
+    return Job(copy.pk, copy.ref, address, "+discreet" in shown, shown, copy.tries) if address else None
 
 
 def _alike(result: Result) -> tuple[str, int, int]:

@@ -106,7 +106,9 @@ def move(copies: Iterable[int], event: str, **fields: object) -> int:
     if not (rows := list(copies)):
         return 0
     states = [state for state, known in COPY if known == event]
-    moved: int = MailingRecipient.objects.filter(pk__in=rows, state__in=states).update(state=COPY[states[0], event], **fields)
+    numbers = ",".join(map(str, map(int, rows)))  # a parameter a row would take longer than what the database does
+    among = MailingRecipient.objects.extra(where=[f"id IN ({numbers})"])  # noqa: S610 - numbers
+    moved: int = among.filter(state__in=states).update(state=COPY[states[0], event], **fields)
     return moved
 
 
