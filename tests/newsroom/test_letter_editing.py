@@ -54,6 +54,23 @@ def test_the_form_keeps_what_was_written_and_in_which_order(editor):
     assert record.revisions.count() == 2
 
 
+def test_articles_that_stay_where_they_are_keep_their_places_though_others_were_deleted_before(editor):
+    pages = [article(publish=True) for _ in range(6)]
+    one = letter(*pages)
+    one.items.filter(article__in=pages[1:3]).delete()
+    rows = [
+        {"id": item.pk, "article": item.article_id, "form": "teaser", "remark": "", "ORDER": place}
+        for item, place in zip(one.items.all(), (1, 2, 4, 3), strict=True)
+    ]
+    sent = form()
+    sent |= nested_form_data({"items": inline_formset(rows, initial=4)}) | {
+        f"items-{n}-ORDER": str(row["ORDER"]) for n, row in enumerate(rows)
+    }
+    editor.post(f"/letters/edit/{one.pk}/", sent)
+    shown = [(item.article_id, item.sort_order) for item in Letter.objects.get(pk=one.pk).items.all()]
+    assert shown == [(pages[0].pk, 0), (pages[3].pk, 1), (pages[5].pk, 2), (pages[4].pk, 3)]
+
+
 def test_an_unfinished_letter_can_be_kept(editor):
     one = letter()
     save(editor, one, subject="")

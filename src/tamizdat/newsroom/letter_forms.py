@@ -28,6 +28,14 @@ class LetterForm(WagtailAdminModelForm):
             self.add_error(None, "This letter has gone out: it stays as readers got it. Make a new one.")
         return cleaned
 
+    def save(self, commit: bool = True) -> Any:
+        """Save; every article gets the place that it has in the form, the unmoved ones too: a row deleted before left a gap behind."""
+        rows = self.formsets["items"].ordered_forms if "items" in self.formsets else []
+        places = {row.instance.pk: place for place, row in enumerate(rows)}
+        for item in self.instance.items.get_object_list() if rows else ():
+            item.sort_order = places.get(item.pk, item.sort_order)
+        return super().save(commit=commit)
+
     def is_valid(self) -> bool:
         """Refuse articles of another language, each in its own row."""
         valid = super().is_valid()
