@@ -1,0 +1,66 @@
+"""Alarms: what only a person can decide. Nothing is sent to anybody; the newsroom shows them, and the decision is logged.
+
+Promises: one alarm of a kind for each event, however often it is learned; what is decided stays decided.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tamizdat.contributions.interfaces import Fact
+from tamizdat.contributions.ledger import chain, log
+from tamizdat.contributions.ledger.locking import one_at_a_time
+from tamizdat.contributions.models import Alarm
+
+LISTED_CARD, CONTRADICTION = "listed_card", "contradiction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """Something to decide. *detail*: what a person needs to see; nothing about a giver."""
+
+    kind: str
+    provider: str
+    event: str
+    ref: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def listed_card(fact: Fact) -> Raised:
+    """Return the alarm about a card from a country where giving is a crime. The bank's record exists already; no refund undoes it."""
+    detail = {"country": fact.issued_in, "subscription": fact.subscription, "transaction": fact.transaction}
+    return Raised(kind=LISTED_CARD, provider=fact.provider, event=fact.event, ref=fact.ref, detail=detail)
+
+
+def contradiction(fact: Fact, said: Fact) -> Raised:
+    """Return the alarm about a *fact* that says something else than what the ledger holds under its name."""
+    detail = {"here": _shown(said), "there": _shown(fact)}
+    return Raised(kind=CONTRADICTION, provider=fact.provider, event=fact.event, ref=fact.ref or said.ref, detail=detail)
+
+
+def raise_all(raised: Iterable[Raised], now: datetime) -> None:
+    """Raise alarms; one that was raised before, decided or not, stays as it is."""
+    rows = [Alarm(kind=one.kind, provider=one.provider, event=one.event, ref=one.ref, detail=one.detail, raised=now) for one in raised]
+    Alarm.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def open_alarms() -> list[Alarm]:
+    """Return what waits for a decision, oldest first."""
+    return list(Alarm.objects.filter(decided__isnull=True).order_by("raised", "pk"))
+
+
+def decide(alarm: Alarm, person: str, decision: str, now: datetime) -> bool:
+    """Close *alarm* with a *decision* in words; return whether it was open. What follows (a refund, a call) is the person's to do."""
+    if not decision.strip():
+        raise ValueError("Say what was decided and why: somebody will read it later.")
+    with one_at_a_time():
+        said = decision.strip()[:300]
+        closed = Alarm.objects.filter(pk=alarm.pk, decided__isnull=True).update(decided=now, decided_by=person, decision=said)
+        if closed:
+            log.note(person, f"decided {alarm.kind}", f"{alarm.provider} {alarm.event}", said, now)
+    return bool(closed)
+
+
+def _shown(fact: Fact) -> dict[str, Any]:
+    return {name: getattr(fact, name) for name in chain.SAID if name != "at" and getattr(fact, name)} | {"at": fact.at.isoformat()}

@@ -1,0 +1,159 @@
+"""Filing: to which contribution each new entry belongs, what that makes of its state, and what it changes in the totals.
+
+Promises: the tables that it writes are those that filing all entries at once would make, whatever the order. Where an entry shows two
+contributions to be one, they become one. Only for who holds the chain's head. One batch costs a handful of queries, however many entries.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+from django.db.models import F
+
+from tamizdat.contributions.interfaces import Fact
+from tamizdat.contributions.ledger.doors import DATABASE
+from tamizdat.contributions.ledger.entries import fact_of
+from tamizdat.contributions.ledger.handles import handles
+from tamizdat.contributions.ledger.states import State, derive
+from tamizdat.contributions.ledger.tallies import APPEAL_KEY, DAY_KEY, Sums, Tally
+from tamizdat.contributions.models import AppealTotal, Contribution, Entry, Filed, Handle, Origin, Total
+
+KEPT = tuple(
+    name.attname
+    for name in Contribution._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
+    if name.attname not in ("id", "look")
+)
+"""Columns of a contribution that are fields of its state, under the same names."""
+
+Name = tuple[str, str]
+"""A provider and a handle."""
+
+
+@dataclass(eq=False, slots=True)
+class _Case:
+    """One contribution while a batch is filed. *id* is None until it has a row."""
+
+    id: int | None = None
+    facts: list[Fact] = field(default_factory=list)
+    names: set[Name] = field(default_factory=set)  # those that have no row yet
+    entries: list[int] = field(default_factory=list)  # those that are not filed yet
+    absorbed: list[int] = field(default_factory=list)  # contributions that turned out to be this one
+
+
+def file_entries(entries: Sequence[tuple[int, Fact]]) -> None:
+    """File *entries* (their numbers, their facts), which lie in the table already."""
+    cases, owners = _known([fact for _, fact in entries])
+    tally, before = Tally(), [derive(case.facts) for case in cases]
+    for number, fact in entries:
+        _place(number, fact, cases, owners)
+    after = [(case, derive(case.facts)) for case in cases]
+    origins = _origins([*before, *(state for _, state in after)])
+    for sign, states in ((-1, before), (1, [state for _, state in after])):
+        for state in states:
+            tally.add(state, *origins.get(state.ref, ("", "")), sign=sign)
+    _write(after)
+    add_totals(tally)
+
+
+def count_origin(ref: str, before: tuple[str, str], now: tuple[str, str]) -> None:
+    """Move what has been counted of the contributions *ref* from one appeal and variant to another."""
+    tally = Tally()
+    for contribution in Contribution.objects.filter(ref=ref):
+        state = derive(facts_of(contribution))
+        for origin, sign in ((before, -1), (now, 1)):
+            tally.add(state, *origin, sign=sign)
+    add_totals(tally)
+
+
+def facts_of(contribution: Contribution) -> list[Fact]:
+    """Return all that is known of *contribution*."""
+    return [fact_of(entry) for entry in Entry.objects.filter(filed__contribution=contribution)]
+
+
+def row_of(state: State, pk: int | None = None) -> Contribution:
+    """Return *state* as a row."""
+    return Contribution(pk=pk, look=" ".join(state.look), **{name: getattr(state, name) for name in KEPT})
+
+
+def add_totals(tally: Tally) -> None:
+    """Add *tally* to the totals."""
+    _add(Total, DAY_KEY, tally.days)
+    _add(AppealTotal, APPEAL_KEY, tally.appeals)
+
+
+def _names(fact: Fact) -> set[Name]:
+    return {(fact.provider, name) for name in handles(fact)}
+
+
+def _known(facts: Sequence[Fact]) -> tuple[list[_Case], dict[Name, _Case]]:
+    """Return the contributions that *facts* are about, as far as they have rows, with all their facts and by their names."""
+    names = {name for fact in facts for name in _names(fact)}
+    rows = Handle.objects.filter(provider__in={name[0] for name in names}, name__in={name[1] for name in names})
+    owners_ids = {(row.provider, row.name): row.contribution_id for row in rows if (row.provider, row.name) in names}
+    cases = {number: _Case(number) for number in sorted(set(owners_ids.values()))}
+    for entry in Entry.objects.filter(filed__contribution__in=cases).annotate(_owner=F("filed__contribution")) if cases else ():
+        cases[entry._owner].facts.append(fact_of(entry))  # noqa: SLF001 - our own annotation
+    return list(cases.values()), {name: cases[number] for name, number in owners_ids.items()}
+
+
+def _place(number: int, fact: Fact, cases: list[_Case], owners: dict[Name, _Case]) -> None:
+    names = _names(fact)
+    found = list({id(owners[name]): owners[name] for name in names if name in owners}.values())
+    # The one with the lowest number stays, so that a row that people have seen goes only if an older one is the same contribution.
+    found.sort(key=lambda case: (case.id is None, case.id or 0))
+    case = found[0] if found else _Case()
+    if not found:
+        cases.append(case)
+    for other in found[1:]:
+        _absorb(case, other)
+        cases.remove(other)
+        owners.update((name, case) for name, owner in list(owners.items()) if owner is other)
+    case.facts.append(fact)
+    case.entries.append(number)
+    case.names |= {name for name in names if name not in owners}
+    owners.update(dict.fromkeys(names, case))
+
+
+def _absorb(case: _Case, other: _Case) -> None:
+    case.facts += other.facts
+    case.names |= other.names
+    case.entries += other.entries
+    case.absorbed += other.absorbed + ([other.id] if other.id is not None else [])
+
+
+def _origins(states: Iterable[State]) -> dict[str, tuple[str, str]]:
+    refs = {state.ref for state in states if state.ref}
+    return {row.ref: (row.appeal, row.variant) for row in Origin.objects.filter(ref__in=refs)} if refs else {}
+
+
+def _write(after: Sequence[tuple[_Case, State]]) -> None:
+    fresh = [(case, row_of(state)) for case, state in after if case.id is None]
+    Contribution.objects.bulk_create([row for _, row in fresh])
+    for case, row in fresh:
+        case.id = row.pk
+    fresh_ids = {row.pk for _, row in fresh}
+    changed = [row_of(state, case.id) for case, state in after if case.id not in fresh_ids]
+    Contribution.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=["look", *KEPT])
+    for case, _ in after:
+        if case.absorbed:
+            Handle.objects.filter(contribution__in=case.absorbed).update(contribution=case.id)
+            Filed.objects.filter(contribution__in=case.absorbed).update(contribution=case.id)
+            Contribution.objects.filter(pk__in=case.absorbed).delete()
+    Handle.objects.bulk_create(
+        Handle(provider=provider, name=name, contribution_id=case.id) for case, _ in after for provider, name in sorted(case.names)
+    )
+    Filed.objects.bulk_create(Filed(entry_id=number, contribution_id=case.id) for case, _ in after for number in case.entries)
+
+
+def _add(table: Any, key: tuple[str, ...], sums: Sums) -> None:
+    rows = [(*values, amount, count) for values, amount, count in sums.rows()]
+    if rows:
+        name, columns = table._meta.db_table, ", ".join(key)  # noqa: SLF001 - Django's own name for it
+        marks = ", ".join(["%s"] * (len(key) + 2))
+        with connections[DATABASE].cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {name} ({columns}, amount, count) VALUES ({marks}) ON CONFLICT ({columns}) DO UPDATE "  # noqa: S608 - our own names
+                f"SET amount = {name}.amount + excluded.amount, count = {name}.count + excluded.count",
+                rows,
+            )
