@@ -120,3 +120,53 @@ def test_nothing_that_was_typed_lies_readable_anywhere_but_in_the_mail(newspaper
         if file.is_file() and "mail" not in file.relative_to(newspaper.home).parts[:1]:
             assert not [name for name in names if name in file.read_bytes()], file.name
     assert not [name for name in names if name in newspaper.log.read_bytes()]
+
+
+ROWS = "#id_items-FORMS > [data-inline-panel-child]"
+
+
+@pytest.fixture
+def five_articles(newspaper, editor):
+    """The form of a new letter with five articles in it."""
+    editor.goto(f"{newspaper.newsroom}/letters/add/")
+    editor.get_by_role("radio").first.check()
+    editor.get_by_role("button", name="Begin").click()
+    editor.wait_for_url("**/letters/edit/*/")
+    number = int(re.search(r"/edit/(\d+)/", editor.url)[1])
+    english = "JOIN wagtailcore_page ON id = page_ptr_id WHERE live AND locale_id = (SELECT locale_id FROM newsroom_letter WHERE id = ?)"
+    with sqlite3.connect(newspaper.home / "newsroom" / "newsroom.sqlite3", timeout=30) as db:
+        db.execute("DELETE FROM newsroom_letterarticle WHERE letter_id = ?", (number,))
+        db.execute(
+            "INSERT INTO newsroom_letterarticle (letter_id, article_id, sort_order, form, remark) "
+            f"SELECT ?, page_ptr_id, page_ptr_id, 'teaser', '' FROM newsroom_articlepage {english} LIMIT 5",
+            (number, number),
+        )
+    editor.set_viewport_size({"width": 1280, "height": 2600})  # all five are seen at once
+    editor.reload()
+    return editor
+
+
+def order(page):
+    return page.locator(f"{ROWS}:visible input[name$='-article']").evaluate_all("fields => fields.map(field => field.value)")
+
+
+def test_a_letters_articles_are_put_in_order_by_mouse_and_by_keyboard(five_articles):
+    page = five_articles
+    a, b, c, d, e = order(page)
+    page.locator(ROWS).nth(3).locator("[data-inline-panel-child-drag]").hover()
+    page.mouse.down()
+    target = page.locator(ROWS).nth(0).bounding_box()
+    page.mouse.move(target["x"] + 200, target["y"] + 100, steps=10)
+    page.mouse.move(target["x"] + 200, target["y"] + 10, steps=5)
+    page.mouse.up()
+    assert wait_for(lambda: order(page) == [d, a, b, c, e])
+    page.locator(ROWS).nth(0).locator("[data-inline-panel-child-move-down]").press("Enter")
+    assert wait_for(lambda: order(page) == [a, d, b, c, e])
+    page.locator(ROWS).nth(4).locator("[data-inline-panel-child-move-up]").click()
+    assert wait_for(lambda: order(page) == [a, d, b, e, c])
+    address = page.url
+    page.get_by_label("Subject").fill("In order")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").first.click()
+    page.goto(address)
+    assert order(page) == [a, d, b, e, c]
