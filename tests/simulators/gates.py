@@ -2,6 +2,7 @@
 
 import json
 import random
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tamizdat.newsletters.collecting.gate_line import GateLine
-from tamizdat.sealed.keys import P256, PrivateKey, unb64
+from tamizdat.sealed.hooks import Posted, cut
+from tamizdat.sealed.keys import P256, PrivateKey, b64, unb64
 from tamizdat.sealed.poll import Answer, PollRefused, Request, Row, read_request, sign_answer
 from tamizdat.sealed.records import record_id, sealed
 
@@ -48,6 +50,15 @@ class GateSimulator(httpx.BaseTransport):
         box = sealed(self.queue_key.public, kind, **fields)
         self.put(box)
         return box
+
+    def hook(self, name: str, body: bytes, *, hook: str = "", came: int | None = None, **headers: str) -> list[bytes]:
+        """Queue a hook; return the boxes of its parts."""
+        came = int(time.time()) if came is None else came
+        posted = Posted(name=name, headers={key.replace("_", "-"): value for key, value in headers.items()}, body=body, came=came)
+        boxes = cut(self.queue_key.public, posted, hook=hook or b64(secrets.token_bytes(16)))
+        for box in boxes:
+            self.put(box)
+        return boxes
 
     def put(self, box: bytes) -> None:
         """Queue a box."""

@@ -36,6 +36,30 @@ class GateHandler(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """What a machine posted at the gate, as it came: nothing of it is to be believed before its signature has been checked."""
+
+    id: str  # random, of the gate's making; the same hook may come twice
+    name: str  # under which it was posted: who takes it
+    headers: Mapping[str, str] = field(repr=False)  # names in lower case; those alone that a signature needs
+    body: bytes = field(repr=False)  # at most 256 KiB
+    received: datetime  # UTC, to the second, by the gate's clock: a signature's age is measured against it
+
+
+class HookTaker(Protocol):
+    """What the newsroom does with hooks of one name; the settings name who stands behind it (TAMIZDAT_HOOKS)."""
+
+    def __call__(self, hook: Hook) -> bool:
+        """Keep or apply *hook* durably, and return True; return False if it is not believed: it is counted and dropped.
+
+        Called within a transaction of the readers' database: what is written there is durable with it; what is written elsewhere must
+        be on the disk before this returns. The same ``id`` again, after a kill between the two, changes nothing. An ``OperationalError``
+        leaves the hook at the gate; what else is raised sets it aside, to be tried again every hour.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterMail:
     """A letter rendered once for one language: the same for every reader, with ``edition.mail``'s marks where readers differ."""
 

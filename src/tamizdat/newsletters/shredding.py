@@ -22,7 +22,7 @@ from tamizdat.newsletters.models import (
     Subscription,
     Suppression,
 )
-from tamizdat.newsletters.models.collected import SetAside
+from tamizdat.newsletters.models.collected import HookPart, SetAside
 from tamizdat.newsletters.readers.addresses import new_ref
 from tamizdat.newsletters.readers.quota import MONTH_MINUTES
 from tamizdat.sealed.keys import b64
@@ -39,6 +39,9 @@ APPLIED = timedelta(days=30)
 """Longer than a queue key lives: what comes again later than this, nobody can open."""
 
 SET_ASIDE = timedelta(days=21)
+ALONE = timedelta(days=1)
+"""For parts of a hook whose others never came."""
+
 COPIES = timedelta(days=60)
 """Bounces of a letter come within days; a complaint may take weeks."""
 
@@ -103,6 +106,10 @@ def _refs(subject: Subject) -> list[str]:
 
 def _copies_over(now: datetime) -> Q:
     return Q(mailing__ended_at__lt=now - COPIES)
+
+
+def _hooks_over(now: datetime) -> Q:
+    return Q(since__lt=now - SET_ASIDE) | Q(tried=None, since__lt=now - ALONE)
 
 
 def _erasing(kind: Any) -> Callable[[Subject], int]:
@@ -201,6 +208,15 @@ SHREDDERS: tuple[Shredder, ...] = (
         export=_none,
         erase=_nothing,
         expire=_expiring(SetAside, lambda now: Q(since__lt=now - SET_ASIDE)),
+    ),
+    Shredder(
+        store="hooks",
+        holds="What a mail relay or a payment provider reported to the gate, sealed, while its parts are put together.",
+        basis=CONSENT,
+        keeps="Until it is applied, usually a minute; 21 days at most.",
+        export=_none,
+        erase=_nothing,
+        expire=_expiring(HookPart, _hooks_over),
     ),
     Shredder(
         store="bounce mailbox",

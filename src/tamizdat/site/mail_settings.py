@@ -6,7 +6,7 @@ wrong by its number. Leaves to the rooms what a relay or a mailbox is.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,6 +39,7 @@ class MailSettings:
     mail_domain: str  # of Message-IDs and of the addresses to which bounces come
     discreet_from: str  # sender of discreet delivery: a name and a domain that tell nothing
     bounces: str  # where they are fetched: maildir:/path or imaps://user:password@host/folder; "": nowhere
+    bounces_secret: str = field(repr=False)  # that signs bounces which come by hook; "": none do
     dkim_keys: tuple[DkimKey, ...]
     gate_url: str  # where readers reach the gate; no slash at the end
     gate_poll_url: str  # where the newsroom reaches it
@@ -57,6 +58,7 @@ def mail_settings(env: Mapping[str, str], gate_port: int) -> MailSettings:
         mail_domain=_domain(env, "TAMIZDAT_MAIL_DOMAIN", parseaddr(sender)[1].rpartition("@")[2]),
         discreet_from=_sender(env, "TAMIZDAT_DISCREET_FROM", parseaddr(sender)[1]),
         bounces=_bounces(env),
+        bounces_secret=_secret(env, "TAMIZDAT_BOUNCES_SECRET"),
         dkim_keys=_dkim(env),
         gate_url=public,
         gate_poll_url=_gate(env, "TAMIZDAT_GATE_POLL_URL", here),
@@ -80,6 +82,13 @@ def _bounces(env: Mapping[str, str]) -> str:
     if text and not ((parts.scheme == "maildir" and parts.path.startswith("/")) or (parts.scheme == "imaps" and parts.hostname)):
         example = "maildir:/var/mail/bounces, or imaps://user:password@mail.example.org/INBOX"
         raise BadSetting("TAMIZDAT_BOUNCES", "is the mailbox to which bounces come, a Maildir or IMAP over TLS", example)
+    return text
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").strip()
+    if text and len(text) < 32:
+        raise BadSetting(name, "is a secret of at least 32 characters; make one with: openssl rand -hex 32", "(64 hexadecimal digits)")
     return text
 
 

@@ -8,9 +8,9 @@ from tamizdat.sealed.keyring import Keyring
 from tamizdat.sealed.keyring_files import key_file, write_new
 
 
-def collector(gate, handler, folder: Path, kind: str = "sign_up", board=lambda: None) -> Collector:
-    """A collector that hands records of one kind to *handler*."""
-    return Collector(gate.line(), keyring(gate, folder), {kind: handler}, board)
+def collector(gate, handler, folder: Path, kind: str = "sign_up", board=lambda: None, **takers) -> Collector:
+    """A collector that hands records of one kind to *handler*, and hooks to *takers*."""
+    return Collector(gate.line(), keyring(gate, folder), {kind: handler}, board, takers)
 
 
 def keyring(gate, folder: Path) -> Keyring:

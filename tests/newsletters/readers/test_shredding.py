@@ -21,7 +21,7 @@ from tamizdat.newsletters.models import (
     Reader,
     Suppression,
 )
-from tamizdat.newsletters.models.collected import SetAside
+from tamizdat.newsletters.models.collected import HookPart, SetAside
 from tamizdat.newsletters.readers import requests
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.newsletters.sending import means
@@ -45,6 +45,7 @@ STORE_OF = {
     "Suppression": "suppressions",
     "MailingRecipient": "copies of letters",
     "SetAside": "records set aside",
+    "HookPart": "hooks",
     "AppliedRecord": "applied records",
 }
 NOT_PERSONAL = {"Mailing"}  # its record is the letter
@@ -139,11 +140,13 @@ def test_an_address_that_is_none_is_refused_with_a_sentence():
 
 
 @pytest.mark.parametrize(
-    ("kind", "days"), [(Pending, 7), (Notice, 7), (MailQuota, 31), (AppliedRecord, 31), (SetAside, 21), (MailingRecipient, 60)]
+    ("kind", "days"),
+    [(Pending, 7), (Notice, 7), (MailQuota, 31), (AppliedRecord, 31), (SetAside, 21), (HookPart, 1), (MailingRecipient, 60)],
 )
 def test_everything_goes_when_its_time_is_over_and_not_before(kind, days):
     HANDLERS["sign_up"].at(sign_up(ADA), FRIDAY)
     SetAside.objects.create(record="r", box=b"b", came=FRIDAY, why="E", since=FRIDAY, tried=FRIDAY)
+    HookPart.objects.create(record="r", hook="h", number=0, box=b"b", came=FRIDAY, since=FRIDAY)
     copy("somebody", FRIDAY)
     expire_all(SHREDDERS, FRIDAY + timedelta(days=days) - timedelta(hours=11))
     assert kind.objects.exists()

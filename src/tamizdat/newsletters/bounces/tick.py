@@ -47,11 +47,11 @@ def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard
                 session.pass_over(received.name)
             if monotonic() > until:
                 break
-    _say(tally, +blocked)
+    say(tally, +blocked)
     return tally
 
 
-def _say(tally: Counter[str], blocked: Counter[str]) -> None:
+def say(tally: Counter[str], blocked: Counter[str]) -> None:
     """Log numbers, and status codes of what is to be put right on our side; never a word of a message."""
     if tally:
         log.info("mail that came back: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(tally.items())))

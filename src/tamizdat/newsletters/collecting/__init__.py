@@ -2,5 +2,5 @@
 
 Promises: a record is acknowledged only after what it means is committed; kills, lost answers and lost acknowledgements lose and double
 nothing; a gate that is not the pinned one is not listened to, and one that withholds, loses or repeats is found out and said.
-Leaves what a kind of record means to its handler (``interfaces.GateHandler``).
+Leaves what a kind of record means to its handler (``interfaces.GateHandler``), and what a hook says to its taker (``HookTaker``).
 """

@@ -9,72 +9,90 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from tamizdat.newsletters.collecting.joining import DATABASE, TRY_AGAIN, Takers, take_part, try_hooks_again
 from tamizdat.newsletters.interfaces import GateHandler, GateRecord
 from tamizdat.newsletters.models.collected import SetAside
 from tamizdat.sealed.boxes import CannotOpen
+from tamizdat.sealed.hooks import KIND as HOOK
 from tamizdat.sealed.keys import PrivateKey
 from tamizdat.sealed.poll import Row
 from tamizdat.sealed.records import opened, record_id
 
-DATABASE = "readers"
-TRY_AGAIN = timedelta(hours=1)
 FORGET = timedelta(days=21)
 """A queue key is destroyed three weeks after its making at the latest: nobody can open the box then."""
 
 VOID = "void"
-"""A kind that the gate makes for posts that nobody wants and a second step had to carry."""
+"""A kind that older gates made for posts that nobody wants and a second step had to carry."""
+
+_NONE: Takers = MappingProxyType({})
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Applied:
-    """What a batch came to: counts by outcome (``applied``, ``unreadable``, ``unknown``, ``set aside``), and replies by record id."""
+    """What a batch came to: counts by outcome, and replies by record id.
+
+    Outcomes: ``applied``, ``dropped``, ``unreadable``, ``unknown``, ``set aside``; of hooks also ``waiting``, ``again``, ``refused``.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     replies: dict[str, str] = field(default_factory=dict)
 
 
-def apply(rows: Sequence[Row], keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandler]) -> Applied:
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What opens records, and who takes them: by kind, and hooks by name."""
+
+    keys: Mapping[bytes, PrivateKey] = field(repr=False)
+    handlers: Mapping[str, GateHandler]
+    takers: Takers
+
+
+def apply(rows: Sequence[Row], keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandler], takers: Takers = _NONE) -> Applied:
     """Apply *rows* durably."""
-    done = Applied()
+    done, hands = Applied(), Hands(keys, handlers, takers)
     with transaction.atomic(using=DATABASE):
         for row in rows:
-            done.counts[_one(row.box, datetime.fromtimestamp(row.minute * 60, UTC), keys, handlers, done.replies)] += 1
+            done.counts[_one(row.box, datetime.fromtimestamp(row.minute * 60, UTC), hands, done.replies)] += 1
     return done
 
 
-def try_again(keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandler]) -> Applied:
+def try_again(keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandler], takers: Takers = _NONE) -> Applied:
     """Apply what was set aside and has rested for an hour; forget what nobody can open any more."""
     done, now = Applied(), timezone.now()
     SetAside.objects.filter(since__lt=now - FORGET).delete()
     for kept in SetAside.objects.filter(tried__lt=now - TRY_AGAIN):
         with transaction.atomic(using=DATABASE):
-            outcome = _one(bytes(kept.box), kept.came, keys, handlers, done.replies)
+            outcome = _one(bytes(kept.box), kept.came, Hands(keys, handlers, takers), done.replies)
             if outcome != "set aside":
                 SetAside.objects.filter(record=kept.record).delete()
         done.counts[outcome] += 1
+    done.counts.update(try_hooks_again(keys, takers))
     return done
 
 
-def _one(box: bytes, came: datetime, keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandler], replies: dict[str, str]) -> str:
+def _one(box: bytes, came: datetime, hands: Hands, replies: dict[str, str]) -> str:
     try:
-        fields = opened(keys, box)
+        fields = opened(hands.keys, box)
     except CannotOpen:
         return "unreadable"
     kind = fields.pop("kind")
     if kind == VOID:
         return "dropped"
-    if kind not in handlers:
-        return "unknown"
     record = GateRecord(id=record_id(box), came=came, kind=kind, fields=fields)
+    if kind == HOOK:
+        return take_part(record, box, hands.keys, hands.takers)
+    if kind not in hands.handlers:
+        return "unknown"
     try:
         with transaction.atomic(using=DATABASE):
-            reply = handlers[kind](record)
+            reply = hands.handlers[kind](record)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever a handler stumbles over must not hold up those behind it

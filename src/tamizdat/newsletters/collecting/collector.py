@@ -5,24 +5,36 @@ replies go out with the question that follows at once. Keeps nothing between two
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tamizdat.newsletters.collecting import watching
 from tamizdat.newsletters.collecting.applying import Applied, apply
 from tamizdat.newsletters.collecting.gate_line import GateLine
 from tamizdat.newsletters.collecting.sign_board import Board
-from tamizdat.newsletters.interfaces import GateHandler
+from tamizdat.newsletters.interfaces import GateHandler, HookTaker
 from tamizdat.sealed.keyring import Keyring
 from tamizdat.sealed.records import record_id
 
+_NONE: Mapping[str, HookTaker] = MappingProxyType({})
 _NOTHING: dict[str, Any] = {"queue": "", "done": 0, "seen": ""}
 
 
 class Collector:
-    """Turns of asking and applying. *handlers*: kind of record -> what is done with it; *board*: what the gate's pages need now."""
+    """Turns of asking and applying.
 
-    def __init__(self, line: GateLine, keyring: Keyring, handlers: Mapping[str, GateHandler], board: Callable[[], Board | None]) -> None:
-        self._line, self._keyring, self._board = line, keyring, board
+    *handlers*: kind of record -> what is done with it; *board*: what the gate's pages need now; *takers*: name of hook -> who takes it.
+    """
+
+    def __init__(
+        self,
+        line: GateLine,
+        keyring: Keyring,
+        handlers: Mapping[str, GateHandler],
+        board: Callable[[], Board | None],
+        takers: Mapping[str, HookTaker] = _NONE,
+    ) -> None:
+        self._line, self._keyring, self._board, self._takers = line, keyring, board, takers
         self._handlers = {**handlers, "canary": watching.canary_came}
         self._owed = _NOTHING
         self._replies: dict[str, str] = {}
@@ -41,7 +53,7 @@ class Collector:
         owed, self._owed = self._owed, _NOTHING
         answer = self._line.ask(wait=wait, replies=self._replies, **owed, **self._unsaid(news))
         self._told, self._replies = news, {}
-        applied = apply(answer.records, self._keyring.queue_keys(), self._handlers)
+        applied = apply(answer.records, self._keyring.queue_keys(), self._handlers, self._takers)
         last = answer.records[-1] if answer.records else None
         watching.note(answer, applied, last.seq if last else 0)
         self._replies = applied.replies

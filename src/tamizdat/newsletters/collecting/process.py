@@ -9,14 +9,17 @@ import random
 import signal
 import time
 from types import FrameType
+from typing import cast
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
+from django.utils.module_loading import import_string
 
-from tamizdat.newsletters.collecting.applying import DATABASE, try_again
+from tamizdat.newsletters.collecting.applying import try_again
 from tamizdat.newsletters.collecting.collector import Collector
 from tamizdat.newsletters.collecting.gate_line import GateAway, GateLine, NotOurGate
 from tamizdat.newsletters.collecting.watching import Canary
+from tamizdat.newsletters.interfaces import HookTaker
 from tamizdat.newsletters.readers.doors import board, keyring
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.sealed.keyring import Keyring, KeyringDamaged
@@ -67,13 +70,18 @@ def open_line(keys: Keyring) -> GateLine:
     return GateLine(mail.gate_poll_url, gate=keys.gate_public(), key=keys.poll(), proxy=mail.gate_proxy)
 
 
+def hook_takers() -> dict[str, HookTaker]:
+    """Return who takes hooks, by the names that the settings give them."""
+    return {name: cast(HookTaker, import_string(path)) for name, path in settings.TAMIZDAT_HOOKS.items()}
+
+
 def run_collector() -> None:
     """Collect until SIGTERM or SIGINT."""
     patience = Patience()
     try:
         keys = _wait_for_keys(patience)
         with open_line(keys) as line:
-            _collect(line, Collector(line, keys, HANDLERS, board), Canary(line), keys, patience)
+            _collect(line, Collector(line, keys, HANDLERS, board, hook_takers()), Canary(line), keys, patience)
     except Stop:
         pass
 
@@ -86,7 +94,7 @@ def _collect(line: GateLine, collector: Collector, canary: Canary, keys: Keyring
             collector.turn(wait=LONGEST_WAIT)
             canary.step([keys.queue_public()])
             if time.monotonic() >= chores:
-                try_again(keys.queue_keys(), HANDLERS)
+                try_again(keys.queue_keys(), HANDLERS, hook_takers())
                 chores = time.monotonic() + CHORES_EVERY
             falls = 0
         except (GateAway, NotOurGate) as error:
@@ -96,8 +104,8 @@ def _collect(line: GateLine, collector: Collector, canary: Canary, keys: Keyring
             patience.pause(_longer(falls))
         except (OperationalError, InterfaceError) as error:
             falls += 1
-            log.error("the readers' database is not there: %s", type(error).__name__)
-            connections[DATABASE].close()
+            log.error("a database is not there: %s", type(error).__name__)
+            connections.close_all()  # a taker of hooks may keep its work in another than the readers'
             patience.pause(_longer(falls))
 
 

@@ -55,6 +55,7 @@ def note(answer: Answer, applied: Applied, done: int) -> None:
     state.waiting = max(0, answer.last - state.last)
     state.unreadable += applied.counts["unreadable"]
     state.unknown += applied.counts["unknown"]
+    state.refused += applied.counts["refused"]
     state.save()
 
 

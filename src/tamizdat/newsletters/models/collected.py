@@ -21,6 +21,7 @@ class GateState(models.Model):
     replaced = models.PositiveIntegerField(default=0, help_text="Times that the queue was another one")
     unreadable = models.PositiveBigIntegerField(default=0, help_text="Boxes that no key of ours opened")
     unknown = models.PositiveBigIntegerField(default=0, help_text="Records of a kind that nobody handles")
+    refused = models.PositiveBigIntegerField(default=0, help_text="Hooks whose signature or form was not good")
     canary = models.CharField(max_length=22, blank=True, help_text="The sign that was posted last")
     canary_sent = models.DateTimeField(null=True)
     canary_back = models.DateTimeField(null=True)
@@ -46,6 +47,24 @@ class SetAside(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar[list[str]] = ["since", "record"]
+
+    def __str__(self) -> str:
+        return self.record
+
+
+class HookPart(models.Model):
+    """A piece of a hook, kept as it came, sealed, until the others are there; then, if its taker stumbled, until it is tried again."""
+
+    record = models.CharField(max_length=22, primary_key=True)
+    hook = models.CharField(max_length=22, db_index=True, help_text="Random, of the gate's making")
+    number = models.PositiveIntegerField()
+    box = models.BinaryField(help_text="Sealed to a queue key")
+    came = models.DateTimeField(help_text="To the minute")
+    since = models.DateTimeField(db_index=True)
+    tried = models.DateTimeField(null=True, db_index=True, help_text="When the whole was handed over and its taker stumbled")
+
+    class Meta:
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.record

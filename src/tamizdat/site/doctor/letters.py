@@ -13,7 +13,7 @@ WAITED = timedelta(hours=1)
 def gate(case: Case) -> Iterator[Said]:
     """The gate answers, loses nothing and holds nothing back."""
     from tamizdat.newsletters.collecting.watching import withholds
-    from tamizdat.newsletters.models.collected import GateState, SetAside
+    from tamizdat.newsletters.models.collected import GateState, HookPart, SetAside
 
     state = GateState.objects.filter(pk=1).first()
     if state is None or state.heard is None:
@@ -31,7 +31,10 @@ def gate(case: Case) -> Iterator[Said]:
         )
     if state.unreadable:
         yield "warning", f"{state.unreadable} records were sealed to a key that is gone"
-    if aside := SetAside.objects.count():
+    if state.refused:
+        yield "warning", f"{state.refused} hooks were refused: somebody tries, or a secret is not the provider's (see the collector's log)"
+    hooks = HookPart.objects.exclude(tried=None).values("hook").distinct().count()
+    if aside := SetAside.objects.count() + hooks:
         yield "bad", f"{aside} records could not be applied and are tried again: look into the collector's log"
 
 
