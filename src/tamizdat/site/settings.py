@@ -13,6 +13,7 @@ TAMIZDAT_READERS = "tamizdat.newsletters.readers.store.ReaderStore"
 TAMIZDAT_NEWSPAPER = "tamizdat.site.doors"
 TAMIZDAT_PRIVACY = "tamizdat.newsletters.privacy.kept_blocks"
 TAMIZDAT_OPENER = "tamizdat.site.doors.opener"
+TAMIZDAT_HOOKS = {"bounces": "tamizdat.newsletters.bounces.hook.take"}
 
 conf.make_folders(TAMIZDAT.home)
 SECRET_KEY = conf.secret_key(TAMIZDAT.home)
