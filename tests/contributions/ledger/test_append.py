@@ -159,7 +159,8 @@ def test_a_decision_needs_words():
 
 
 @pytest.mark.parametrize(
-    "bad", [paid(-1), paid(event="e" * 201), paid(currency=""), paid(settled_currency=""), paid(at=NOON.replace(tzinfo=None))]
+    "bad",
+    [paid(-1), paid(event="e" * 201), paid(currency=""), paid(settled_currency=""), paid(at=NOON.replace(tzinfo=None)), fact("gained")],
 )
 def test_a_fact_that_cannot_be_one_is_refused_before_anything_is_written(bad):
     with pytest.raises(BadFact):

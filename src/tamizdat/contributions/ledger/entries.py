@@ -5,9 +5,9 @@ Promises: what was learned comes back as it was; a fact that no column holds is 
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
-from tamizdat.contributions.interfaces import Fact
+from tamizdat.contributions.interfaces import Fact, FactKind
 from tamizdat.contributions.ledger import chain
 from tamizdat.contributions.models import ChainHead, Entry
 
@@ -28,6 +28,8 @@ def check(fact: Fact) -> None:
     for name, longest in _LONGEST.items():
         if longest and len(getattr(fact, name)) > longest:
             raise BadFact(f"a fact's {name} is longer than {longest} characters")
+    if fact.kind not in get_args(FactKind):
+        raise BadFact("a fact's kind is none that the ledger knows")
     if not fact.provider or not fact.event or fact.at.tzinfo is None:
         raise BadFact("a fact has a provider, an event and a time with its zone")
     for name in ("amount", "settled"):
