@@ -1,14 +1,16 @@
-"""Imports: only with source, date and wording; all or nothing; and nobody who has left is brought back."""
+"""Imports: only with source, date and wording; nothing of a bad file; a chunk at a time; and nobody who has left is brought back."""
 
 from datetime import date
 
 import pytest
+from django.db import connections
 
 from factories.readers import FRIDAY, hash_of, reader
 from tamizdat.newsletters.models import AuditEntry, ConsentText, Reader, Subscription, Suppression, WeekCount
 from tamizdat.newsletters.readers import importing
 from tamizdat.newsletters.readers.import_lines import SHOWN, BadFile
-from tamizdat.newsletters.readers.importing import import_readers
+from tamizdat.newsletters.readers.importing import Stopped, cut_short, import_readers
+from tamizdat.newsletters.readers.leaving import leave_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers"])
 
@@ -40,9 +42,10 @@ def test_a_good_line_makes_a_reader_with_the_consent_that_it_names():
 
 def test_an_import_is_in_the_audit_log_as_numbers_alone():
     take(GOOD)
-    entry = AuditEntry.objects.get()
-    assert (entry.person, entry.act) == ("nadia", "import") and entry.detail["readers"] == 1
-    assert "example" not in str(entry.detail)
+    begun, ended = AuditEntry.objects.order_by("number")
+    assert (begun.person, begun.act, begun.detail) == ("nadia", "import begun", {"lines": 1})
+    assert (ended.person, ended.act) == ("nadia", "import") and ended.detail["readers"] == 1
+    assert "example" not in str(ended.detail)
 
 
 def test_a_dry_run_says_the_same_and_does_nothing():
@@ -139,3 +142,84 @@ def test_cells_that_an_export_tamed_come_back_as_they_were():
 def test_a_file_with_a_byte_order_mark_and_empty_lines_is_read():
     take("", GOOD, " ", head="\ufeff" + HEAD)
     assert Reader.objects.count() == 1
+
+
+# A long file
+
+
+def many(count, letter="weekly"):
+    return [GOOD.replace("ada", f"reader{number}").replace("weekly", letter) for number in range(count)]
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 4)
+
+
+@pytest.fixture
+def power_cut(monkeypatch, small_chunks):
+    """The machine fails in the middle of the third chunk; *power_cut()* mends it."""
+    chunks = []
+    make = Subscription.objects.bulk_create
+
+    def fail(rows):
+        chunks.append(rows)
+        if len(chunks) == 3:
+            raise OSError("no power")
+        return make(rows)
+
+    monkeypatch.setattr(Subscription.objects, "bulk_create", fail)
+    return lambda: monkeypatch.setattr(Subscription.objects, "bulk_create", make)
+
+
+def test_what_was_taken_before_a_crash_stays_and_is_said(power_cut):
+    with pytest.raises(Stopped, match="stopped after 8 of 20 lines"):
+        take(*many(20))
+    assert Reader.objects.count() == Subscription.objects.count() == 8, "a chunk is taken whole or not at all"
+    assert WeekCount.objects.get().count == 8
+    assert [entry.act for entry in AuditEntry.objects.order_by("number")] == ["import begun", "import stopped"]
+    assert cut_short().detail["subscriptions"] == 8
+
+
+def test_the_same_file_again_takes_the_rest_and_doubles_nothing(power_cut):
+    with pytest.raises(Stopped):
+        take(*many(20))
+    power_cut()
+    report = take(*many(20))
+    assert (report.readers, report.subscriptions, report.unchanged) == (12, 12, 8)
+    assert take(*many(20)).unchanged == Reader.objects.count() == WeekCount.objects.get().count == 20
+    assert cut_short() is None
+
+
+def test_who_left_between_a_crash_and_the_next_try_is_not_brought_back(power_cut):
+    with pytest.raises(Stopped):
+        take(*many(20))
+    power_cut()
+    leave_all(Reader.objects.get(address_hash=hash_of("reader3@example.org")), FRIDAY)
+    assert take(*many(20)).left == 1
+    assert Reader.objects.count() == 19
+
+
+def test_between_two_chunks_others_may_write(small_chunks):
+    seen = []
+    take(*many(12), progress=lambda done, lines: seen.append((done, lines, connections["readers"].in_atomic_block)))
+    outer = connections["readers"].in_atomic_block  # the test's own transaction
+    assert seen == [(4, 12, outer), (8, 12, outer), (12, 12, outer)]
+
+
+def test_the_lock_is_free_for_as_long_as_it_was_held(small_chunks, monkeypatch):
+    slept = []
+    sizes = []
+    monkeypatch.setattr(importing, "_take_chunk", lambda work, chunk, fresh, report: sizes.append(len(chunk)) or 7.0)
+    monkeypatch.setattr(importing.time, "sleep", slept.append)
+    take(*many(6))
+    assert slept[0] == 0 and [round(pause) for pause in slept[1:]] == [7, 7]
+    assert sizes == [4, 1, 1], "after a chunk that kept others waiting for long comes a smaller one"
+
+
+def test_a_dry_run_of_a_long_file_says_the_same_and_does_nothing(small_chunks):
+    lines = [*many(9), *many(9, "alerts"), *many(3)]
+    dry = take(*lines, dry=True)
+    assert not Reader.objects.exists()
+    assert dry.numbers() == take(*lines).numbers()
+    assert (dry.readers, dry.subscriptions, dry.twice) == (9, 18, 3)

@@ -1,22 +1,25 @@
 """Bringing readers in from another system: a CSV file that says for every line where, when and to which words consent was given.
 
-Promises: all or nothing. Who has left, complained, bounced or been erased stays so, whatever the file says. The file is read once, as a
-stream; sealing happens before the one transaction, so that others wait for the inserts alone. No address is written to a disk. Leaves
-judging lines to ``import_lines``.
+Promises: nothing is taken of a file with a bad line. Then lines are taken a chunk at a time, each in a transaction of its own, and between
+two the lock is free for as long as it was held; a crash keeps what was taken, and the same file again doubles nothing and takes the rest.
+Who has left, complained, bounced or been erased stays so, whatever the file says. Memory does not grow with the file, and no address is
+written to a disk. Leaves judging lines to ``import_lines``.
 """
 
-import json
-import tempfile
+import sqlite3
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
 
-from tamizdat.newsletters.models import Reader, Subscription, Suppression
+from tamizdat.edition.records import Site
+from tamizdat.newsletters.models import AuditEntry, Reader, Subscription, Suppression
 from tamizdat.newsletters.readers import audit, numbers
 from tamizdat.newsletters.readers.addresses import new_ref
 from tamizdat.newsletters.readers.consents import keep_imported, wording
@@ -25,11 +28,20 @@ from tamizdat.newsletters.readers.import_lines import BadFile, Line, good_lines
 from tamizdat.newsletters.readers.locking import nobody_else
 from tamizdat.newsletters.readers.numbers import Count
 from tamizdat.sealed.agent import seal_address
-from tamizdat.sealed.keys import b64, unb64
+from tamizdat.sealed.keyring import Keyring
 from tamizdat.sealed.lookup import keyed_hash
 
 AT_ONCE = 500
-"""Lines that are looked up together; databases limit how long a list may be."""
+"""Lines in a chunk at most: databases limit how long a list may be."""
+
+HELD = 0.1
+"""Seconds for which a chunk may keep others waiting. One that takes longer, on a busy machine, is followed by a smaller one."""
+
+BEGUN, ENDED, STOPPED = "import begun", "import", "import stopped"
+"""What the audit log says of imports. One that was begun and says no more was cut short."""
+
+Progress = Callable[[int, int], None]
+"""Is told after each chunk how many lines of how many are done."""
 
 
 @dataclass(slots=True)
@@ -49,94 +61,170 @@ class Report:
         """Return the numbers alone."""
         return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "counts"}
 
+    def add(self, more: "Report") -> None:
+        """Add what another chunk did."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(more, one.name))
+
+
+class Stopped(RuntimeError):
+    """An import that ended before its end. What it took stays; the same file again takes the rest."""
+
+    def __init__(self, done: int, lines: int) -> None:
+        super().__init__(f"the import stopped after {done:,} of {lines:,} lines")
+        self.done, self.lines = done, lines
+
 
 def import_readers(
-    lines: Iterable[str], person: str, now: datetime, *, wordings: Mapping[str, str] | None = None, dry: bool = False
+    lines: Iterable[str],
+    person: str,
+    now: datetime,
+    *,
+    wordings: Mapping[str, str] | None = None,
+    dry: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
-    """Bring in the readers in *lines* of a CSV file (``table.COLUMNS``). Raises ``BadFile``, and then nothing was taken.
+    """Bring in the readers in *lines* of a CSV file (``table.COLUMNS``), which are read twice.
 
-    *wordings*: version -> the words of consent that the other system showed, for versions that this newspaper never had. *dry*: only
-    say what would happen.
+    Raises ``BadFile``, and then nothing was taken, and ``Stopped``. *wordings*: version -> the words of consent that the other system
+    showed, for versions that this newspaper never had. *dry*: only say what would happen.
     """
     site = newspaper()
     if site is None:
         raise BadFile(["The newspaper has not been published yet: it has no letters to subscribe to."])
-    with tempfile.TemporaryFile("w+", encoding="ascii") as spool:
-        _spool(spool, good_lines(lines, site, now.date(), set(wordings or {})), dry=dry)
-        spool.seek(0)
-        with transaction.atomic(using=DATABASE):
-            report = _take_all(spool, now, wordings or {})
-            if dry:
-                transaction.set_rollback(True, using=DATABASE)
-            else:
-                numbers.add(report.counts, now)
-                audit.note(person, "import", report.numbers(), now)
+    count = sum(1 for _ in _good(lines, site, now, wordings))
+    report = Report()
+    if not dry:
+        audit.note(person, BEGUN, {"lines": count}, now)
+    try:
+        with closing(_Named()) as named:
+            work = _Import(_good(lines, site, now, wordings), wordings or {}, now, named, dry=dry)
+            for _ in _chunks_taken(work, report):
+                if progress:
+                    progress(report.lines, count)
+    except (Exception, KeyboardInterrupt) as error:
+        if not dry:
+            audit.note(person, STOPPED, report.numbers(), now)
+        raise Stopped(report.lines, count) from error
+    if not dry:
+        audit.note(person, ENDED, report.numbers(), now)
     return report
 
 
-def _spool(spool: IO[str], lines: Iterator[Line], *, dry: bool) -> None:
-    """Write each line as it will be kept: hash and box instead of the address."""
-    keys = keyring()
-    lookup, list_key = keys.lookup(), keys.list_public()
-    for line in lines:
-        box = b"" if dry else seal_address(list_key, line.address)
-        kept = [b64(keyed_hash(lookup, line.address)), b64(box), line.letter, line.language, line.consented.isoformat()]
-        spool.write(json.dumps([*kept, line.source, line.version, line.discreet]) + "\n")
+def cut_short() -> AuditEntry | None:
+    """Return the log's entry of the last import if it did not come to its end."""
+    last: AuditEntry | None = AuditEntry.objects.filter(act__in=(BEGUN, ENDED, STOPPED)).order_by("-number").first()
+    return None if last is None or last.act == ENDED else last
 
 
-@dataclass(frozen=True, slots=True)
-class _Sealed:
+def _good(lines: Iterable[str], site: Site, now: datetime, wordings: Mapping[str, str] | None) -> Iterator[Line]:
+    return good_lines(lines, site, now.date(), set(wordings or {}))
+
+
+class _Named:
+    """Which readers, and which letters of theirs, the file has named so far: keyed hashes, on a disk in a file without a name."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = off")
+        self._db.execute("CREATE TABLE named (what BLOB PRIMARY KEY) WITHOUT ROWID")
+
+    def first(self, address_hash: bytes, letter: str = "") -> bool:
+        """Return whether this is named for the first time, and note it."""
+        return self._db.execute("INSERT OR IGNORE INTO named VALUES (?)", (address_hash + letter.encode(),)).rowcount > 0
+
+    def close(self) -> None:
+        self._db.close()
+
+
+@dataclass(slots=True)
+class _Hashed:
+    """A line, what its reader is found by, and the sealed address once it is needed."""
+
+    line: Line
     hash: bytes
-    box: bytes
-    letter: str
-    language: str
-    consented: date
-    source: str
-    version: str
-    discreet: bool
+    box: bytes = b""
 
 
-def _read(text: str) -> _Sealed:
-    found, box, letter, language, consented, *rest = json.loads(text)
-    return _Sealed(unb64(found), unb64(box), letter, language, date.fromisoformat(consented), *rest)
+@dataclass(slots=True)
+class _Import:
+    """What one import goes through with."""
+
+    lines: Iterator[Line]
+    wordings: Mapping[str, str]
+    now: datetime
+    named: _Named
+    dry: bool
+    keys: Keyring = field(default_factory=keyring)
+    consents: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
 
-def _take_all(spool: IO[str], now: datetime, wordings: Mapping[str, str]) -> Report:
-    nobody_else()
-    report, seen = Report(), set[tuple[bytes, str]]()
-    consents: dict[tuple[str, str, str], int] = {}
-    while batch := [_read(text) for text in islice(spool, AT_ONCE)]:
-        report.lines += len(batch)
-        fresh = []
-        for line in batch:
-            report.twice += (line.hash, line.letter) in seen
-            fresh += [] if (line.hash, line.letter) in seen else [line]
-            seen.add((line.hash, line.letter))
-            consents.setdefault((line.language, line.letter, line.version), 0)
-        _resolve(consents, wordings, now)
-        _take(fresh, consents, report)
-    return report
+def _chunks_taken(work: _Import, report: Report) -> Iterator[None]:
+    size, held, free_since = AT_ONCE, 0.0, time.monotonic()
+    lookup = work.keys.lookup()
+    while chunk := [_Hashed(line, keyed_hash(lookup, line.address)) for line in islice(work.lines, size)]:
+        fresh = [one for one in chunk if work.named.first(one.hash, one.line.letter)]
+        if not work.dry:
+            _seal_the_new(work, fresh)
+            time.sleep(max(0.0, held - (time.monotonic() - free_since)))  # the lock is free for as long as it was held
+        held = _take_chunk(work, chunk, fresh, report)
+        free_since = time.monotonic()
+        size = min(AT_ONCE, max(1, int(size * HELD / max(held, 0.001))))
+        yield
 
 
-def _resolve(consents: dict[tuple[str, str, str], int], wordings: Mapping[str, str], now: datetime) -> None:
-    """Find the wordings that are new in this batch; the file was checked, so that there is one for each."""
-    for (language, letter, version), known in list(consents.items()):
-        if not known:
-            words = wording(language, letter, version) or keep_imported(language, letter, version, wordings[version], now)
-            consents[language, letter, version] = words.pk
+def _seal_the_new(work: _Import, fresh: list[_Hashed]) -> None:
+    """Seal while nobody waits. Who is a reader already needs none."""
+    known = _refs(fresh)
+    key = work.keys.list_public()
+    for one in fresh:
+        one.box = b"" if one.hash in known else seal_address(key, one.line.address)
 
 
-def _take(lines: list[_Sealed], consents: dict[tuple[str, str, str], int], report: Report) -> None:
-    wanted = _wanted(lines, report)
-    refs = {
-        bytes(found): ref
-        for found, ref in Reader.objects.filter(address_hash__in=[line.hash for line in wanted]).values_list("address_hash", "ref")
-    }
-    new = {line.hash: _reader(line) for line in reversed(wanted) if line.hash not in refs}
+def _take_chunk(work: _Import, chunk: list[_Hashed], fresh: list[_Hashed], report: Report) -> float:
+    """Take *fresh*, all or nothing of it; return the seconds for which nobody else could write."""
+    taken = Report(lines=len(chunk), twice=len(chunk) - len(fresh))
+    with transaction.atomic(using=DATABASE):
+        began = time.monotonic()
+        if work.dry:
+            _foresee(work, fresh, taken)
+        else:
+            nobody_else()
+            _resolve(work, fresh)
+            _take(work, fresh, taken)
+            numbers.add(taken.counts, work.now)
+    report.add(taken)
+    return time.monotonic() - began
+
+
+def _resolve(work: _Import, fresh: list[_Hashed]) -> None:
+    """Find the wordings that are new in this chunk; the file was checked, so that there is one for each."""
+    for line in (one.line for one in fresh):
+        named = (line.language, line.letter, line.version)
+        if named not in work.consents:
+            words = wording(*named) or keep_imported(*named, work.wordings[line.version], work.now)
+            work.consents[named] = words.pk
+
+
+def _foresee(work: _Import, fresh: list[_Hashed], report: Report) -> None:
+    """Count what ``_take`` would do."""
+    wanted = _wanted(fresh, report)
+    refs = _refs(wanted)
+    had = _had(refs)
+    new = [one for one in wanted if one.hash not in refs or (refs[one.hash], one.line.letter) not in had]
+    report.readers += sum(one.hash not in refs and work.named.first(one.hash) for one in wanted)
+    report.subscriptions += len(new)
+    report.unchanged += len(wanted) - len(new)
+
+
+def _take(work: _Import, fresh: list[_Hashed], report: Report) -> None:
+    wanted = _wanted(fresh, report)
+    refs = _refs(wanted)
+    new = {one.hash: _reader(work, one) for one in reversed(wanted) if one.hash not in refs}
     Reader.objects.bulk_create(new.values())
-    had = set(Subscription.objects.filter(reader_id__in=list(refs.values())).values_list("reader_id", "letter"))
+    had = _had(refs)
     refs |= {found: reader.ref for found, reader in new.items()}
-    made = [_subscription(line, refs[line.hash], consents) for line in wanted if (refs[line.hash], line.letter) not in had]
+    made = [_subscription(work, one.line, refs[one.hash]) for one in wanted if (refs[one.hash], one.line.letter) not in had]
     Subscription.objects.bulk_create(made)
     report.readers += len(new)
     report.subscriptions += len(made)
@@ -144,24 +232,34 @@ def _take(lines: list[_Sealed], consents: dict[tuple[str, str, str], int], repor
     report.counts.update(Count(numbers.IMPORTED, row.letter, row.language) for row in made)
 
 
-def _wanted(lines: list[_Sealed], report: Report) -> list[_Sealed]:
+def _refs(lines: list[_Hashed]) -> dict[bytes, str]:
+    rows = Reader.objects.filter(address_hash__in=[one.hash for one in lines]).values_list("address_hash", "ref")
+    return {bytes(found): ref for found, ref in rows}
+
+
+def _had(refs: Mapping[bytes, str]) -> set[tuple[str, str]]:
+    return set(Subscription.objects.filter(reader_id__in=list(refs.values())).values_list("reader_id", "letter"))
+
+
+def _wanted(lines: list[_Hashed], report: Report) -> list[_Hashed]:
     """Return the lines of those to whom may be written, and count the others."""
-    rows = Suppression.objects.filter(address_hash__in=[line.hash for line in lines])
+    rows = Suppression.objects.filter(address_hash__in=[one.hash for one in lines])
     reasons = {(bytes(found), letter): reason for found, letter, reason in rows.values_list("address_hash", "letter", "reason")}
     wanted = []
-    for line in lines:
-        reason = reasons.get((line.hash, "")) or reasons.get((line.hash, line.letter))
+    for one in lines:
+        reason = reasons.get((one.hash, "")) or reasons.get((one.hash, one.line.letter))
         report.suppressed += reason in Suppression.FINAL
         report.left += reason == Suppression.LEFT
-        wanted += [] if reason else [line]
+        wanted += [] if reason else [one]
     return wanted
 
 
-def _reader(line: _Sealed) -> Reader:
-    return Reader(ref=new_ref(), address_hash=line.hash, box=line.box, language=line.language, discreet=line.discreet, since=line.consented)
+def _reader(work: _Import, one: _Hashed) -> Reader:
+    line, box = one.line, one.box or seal_address(work.keys.list_public(), one.line.address)
+    return Reader(ref=new_ref(), address_hash=one.hash, box=box, language=line.language, discreet=line.discreet, since=line.consented)
 
 
-def _subscription(line: _Sealed, ref: str, consents: dict[tuple[str, str, str], int]) -> Subscription:
-    consent = consents[line.language, line.letter, line.version]
+def _subscription(work: _Import, line: Line, ref: str) -> Subscription:
+    consent = work.consents[line.language, line.letter, line.version]
     kept: dict[str, Any] = {"letter": line.letter, "language": line.language, "consented": line.consented, "source": line.source}
     return Subscription(reader_id=ref, consent_id=consent, **kept)

@@ -9,6 +9,7 @@ import getpass
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -64,15 +65,20 @@ def bring_in(options: argparse.Namespace) -> int:
     """Import a file, or say what is wrong with it."""
     _start()
     from tamizdat.newsletters.readers.import_lines import BadFile
-    from tamizdat.newsletters.readers.importing import import_readers
+    from tamizdat.newsletters.readers.importing import Stopped, cut_short, import_readers
 
     wordings = dict(_wording(text) for text in options.wording)
+    if before := cut_short():
+        print(f"The last import, {before.at:%Y-%m-%d %H:%M} UTC by {before.person}, did not come to its end. Its file may be given again.")
     try:
-        report = import_readers(_lines(options.file), options.person, _now(), wordings=wordings, dry=options.dry_run)
+        report = import_readers(_File(options.file), options.person, _now(), wordings=wordings, dry=options.dry_run, progress=_Shown())
     except BadFile as bad:
         print("\n".join(bad.sentences), file=sys.stderr)
         more = f", and {bad.more} more lines like these" if bad.more else ""
         raise CannotDo(f"nothing was imported{more}: mend the file and try again") from None
+    except Stopped as stop:
+        cause = type(stop.__cause__).__name__
+        raise CannotDo(f"{stop} ({cause}). What came before is taken; give the same file again: nobody is taken twice") from stop.__cause__
     print("this would happen:" if options.dry_run else "imported:")
     for name in (one.name for one in fields(report) if one.name != "counts"):
         print(f"  {name:<14} {getattr(report, name)}")
@@ -141,6 +147,30 @@ def _wording(text: str) -> tuple[str, str]:
         return version, "".join(_lines(Path(name)))
     except UnicodeDecodeError:
         raise CannotDo(f"{name} is not in UTF-8: save it again with that encoding") from None
+
+
+class _File:
+    """A file of lines that can be read more than once, never whole in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[str]:
+        return _lines(self._path)
+
+
+class _Shown:
+    """Says every few seconds how far a long import is."""
+
+    EVERY = 5.0
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, done: int, lines: int) -> None:
+        if time.monotonic() - self._said >= self.EVERY:
+            self._said = time.monotonic()
+            print(f"  {done:,} of {lines:,} lines", file=sys.stderr, flush=True)
 
 
 def _lines(path: Path) -> Iterator[str]:
