@@ -75,6 +75,12 @@ def test_one_letter_alone_needs_no_box_and_says_what_it_promises():
     assert letter_kind().promise in shown.main
 
 
+def test_a_rhythm_that_stands_by_itself_begins_as_a_sentence_does():
+    kinds = (letter_kind(promise="What mattered.", rhythm="every Friday"), letter_kind(code="alerts"))
+    shown = page_at("en/index.html", taking(languages=(replace(language(), letters=kinds),)), letter())
+    assert "What mattered. Every Friday." in shown.main
+
+
 def test_consent_is_the_exact_words_their_version_and_a_way_to_the_privacy_page():
     privacy = page(id="page-privacy", slug="privacy", role="privacy", title="Privacy")
     shown = page_at(LETTER, taking(), privacy)

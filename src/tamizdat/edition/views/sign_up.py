@@ -45,7 +45,7 @@ def sign_up(scope: Scope, words: Words) -> dict[str, Any] | None:
     privacy = scope.page_of("privacy")
     latest = scope.latest_letter(f"letters:{language.code}", language.letters[0].code)
     letter, *others = language.letters
-    promise = " ".join(part for part in (letter.promise, letter.rhythm and f"{letter.rhythm}.") if part)
+    promise = " ".join(part for part in (letter.promise, _sentence(letter.rhythm)) if part)
     return {
         "title": words.text("Our letters") if others else letter.name,
         "promise": "" if others else promise,
@@ -66,6 +66,10 @@ def sign_up(scope: Scope, words: Words) -> dict[str, Any] | None:
         "onions": _onions(site, gates, language.code),
         "style": scope.theme.form_css,
     }
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def _onions(site: Site, gates: list[str], language: str) -> list[dict[str, str]]:
