@@ -149,6 +149,24 @@ def test_before_the_first_edition_the_site_says_so_and_comes_by_itself(tmp_path:
     assert ask(app, "/").body == FILES["index.html"]
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_health_says_whether_there_is_an_edition(tmp_path: Path, method: str) -> None:
+    app = make_app(tmp_path / "edition")
+    before = ask(app, "/health", method)
+    published(tmp_path)
+    after = ask(app, "/health", method)
+    assert [(reply.status, reply.headers["cache-control"]) for reply in (before, after)] == [(503, "no-store"), (200, "no-store")]
+    assert (before.body, after.body) == ((b'{"state": "empty"}', b'{"state": "ok"}') if method == "GET" else (b"", b""))
+
+
+def test_health_of_a_failing_disk_is_not_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("tamizdat.press.serving.shelf.Shelf.find", broken)
+    assert ask(make_app(published(tmp_path)), "/health").status == 500
+
+
 def test_a_link_that_leads_nowhere_is_no_edition(tmp_path: Path) -> None:
     (tmp_path / "edition").symlink_to("edition-a")
     assert ask(make_app(tmp_path / "edition"), "/").status == 503

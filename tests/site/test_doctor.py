@@ -4,7 +4,10 @@ import json
 import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from django.conf import settings
@@ -175,3 +178,39 @@ def test_forms_that_go_out_unencrypted_are_bad_and_onions_are_not(seen):
     paper.gates = "https://letters.courier.example\nhttp://abcdef.onion"
     paper.save()
     assert not any("forms go to" in words for _, words in seen("addresses"))
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Says at ``/health`` what it is told to."""
+
+    says: ClassVar[bytes] = b""
+
+    def do_GET(self):
+        self.wfile.write(b"HTTP/1.0 503 x\r\n\r\n" + self.says if self.says else b"\x15\x03\x03\x00\x02")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        (b'{"state": "empty"}', "site empty, gate empty"),
+        (b"<html>", "site unwell, gate unwell"),
+        (b'{"state": "ok"}', ""),
+        (b"", ""),  # speaks TLS: it runs, and no more is known
+    ],
+)
+def test_what_answers_and_is_not_well_is_said(seen, monkeypatch, says, words):
+    monkeypatch.setattr(Answering, "says", says)
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            port = str(server.server_port)
+            said = seen("processes", SITE_PORT=port, GATE_PORT=port, NEWSROOM_PORT="1")
+        finally:
+            server.shutdown()
+            thread.join()
+    sick = [sentence for level, sentence in said if "/health" in sentence and level == "bad"]
+    assert [sentence.rpartition(": ")[2] for sentence in sick] == ([words] if words else [])

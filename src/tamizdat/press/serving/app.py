@@ -1,6 +1,7 @@
 """The site as a WSGI application: GET and HEAD of the current edition's files.
 
-Promises: the same answer to every reader; a 404 is the edition's own page; before the first edition a calm 503. Refuses all
+Promises: the same answer to every reader; a 404 is the edition's own page; before the first edition a calm 503. ``/health`` says whether
+there is an edition, to a monitor. Refuses all
 other methods. Writes no log of requests, and looks at no address, cookie, referrer or user agent.
 Leaves to ``press.serve`` the sockets and their time limits.
 """
@@ -53,6 +54,8 @@ def answer(shelf: Shelf, environ: WSGIEnvironment) -> Answer:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return _NOT_ALLOWED
     try:
+        if environ["PATH_INFO"] == "/health":
+            return _health(shelf)
         found = shelf.find(environ["PATH_INFO"])
         if isinstance(found, File):
             return _of_file(found, environ)
@@ -61,6 +64,13 @@ def answer(shelf: Shelf, environ: WSGIEnvironment) -> Answer:
         return _not_found(shelf, environ)
     except NoEdition:
         return _NOT_YET
+
+
+def _health(shelf: Shelf) -> Answer:
+    try:
+        return _OK if isinstance(shelf.find("/head.json"), File) else _EMPTY
+    except NoEdition:
+        return _EMPTY
 
 
 def _of_file(file: File, environ: WSGIEnvironment) -> Answer:
@@ -116,12 +126,19 @@ def _plain(status: str, sentence: str, *more: tuple[str, str], refresh: str = ""
     return Answer(status, [*sized, *security_of("", kind, body), *more], body)
 
 
+def _state(status: str, state: str) -> Answer:
+    body, kind = f'{{"state": "{state}"}}'.encode(), "application/json; charset=utf-8"
+    sized = [("content-type", kind), ("content-length", str(len(body))), ("cache-control", "no-store")]
+    return Answer(status, [*sized, *security_of("", kind, body)], body)
+
+
 def _report(error: Exception) -> None:
     # Where in our code, and what kind: an error's own text may hold the path that somebody read.
     last = traceback.extract_tb(error.__traceback__)[-1]
     log.error("A request failed in %s, line %s: %s. Check the edition's disk.", last.filename, last.lineno, type(error).__name__)
 
 
+_OK, _EMPTY = _state("200 OK", "ok"), _state("503 Service Unavailable", "empty")
 _NOT_ALLOWED = _plain("405 Method Not Allowed", "This site can only be read.", ("allow", "GET, HEAD"))
 _NOT_ACCEPTABLE = _plain("406 Not Acceptable", "Your browser refuses every form that we have.", ("vary", "Accept-Encoding"))
 _CHANGED = _plain("412 Precondition Failed", "This has changed since.")

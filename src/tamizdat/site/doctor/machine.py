@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from tamizdat.site.doctor.findings import Case, Said
@@ -18,6 +19,7 @@ HEAD_LEFT = timedelta(days=2)
 BACKUP_AGE = timedelta(days=2)
 CERTIFICATE_LEFT = timedelta(days=21)
 REACH_SECONDS = 10.0
+HEALTH_SECONDS = 5.0
 
 DUTIES = {
     "worker": "nothing goes out by the clock",
@@ -33,15 +35,34 @@ def processes(case: Case) -> Iterator[Said]:
     home, settings = case.settings.home, case.settings
     silent = [f"{name} ({harm})" for name, harm in DUTIES.items() if not runs(home, name)]
     ports = {"newsroom": settings.newsroom_port, "site": settings.site_port}
-    silent += [name for name, port in ports.items() if not answers(port)]
-    if settings.mail.gate_here and not answers(settings.gate_port):
-        silent.append("gate (readers' forms are refused)")
+    if settings.mail.gate_here:
+        ports["gate (readers' forms are refused)"] = settings.gate_port
+    states = {name: _health(port) if answers(port) else "silent" for name, port in ports.items()}
+    silent += [name for name, state in states.items() if state == "silent"]
     if not runs(home, "press"):
         silent.append("press (nothing is published)")
     if silent:
         yield "bad", f"these do not run: {', '.join(silent)}"
-    else:
+    sick = [f"{name.partition(' ')[0]} {state}" for name, state in states.items() if state not in ("ok", "silent")]
+    if sick:
+        yield "bad", f"these answer, and say what is wrong with them at /health: {', '.join(sick)}"
+    if not silent and not sick:
         yield "fine", "all run"
+
+
+def _health(port: int) -> str:
+    """Return the state that ``GET /health`` says there; "ok" as well where only TLS is spoken: something runs, and no more can be known."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=HEALTH_SECONDS)
+    try:
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        return str(json.loads(answer.read(1_000))["state"])
+    except (HTTPException, ConnectionError):
+        return "ok"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "unwell"
+    finally:
+        connection.close()
 
 
 def disk(case: Case) -> Iterator[Said]:
