@@ -85,7 +85,7 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["tamizdat.site.routers.ZoneRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "tamizdat.site.queue.Queue"}}
 
 # Languages: of the newsroom's interface, and those that a newspaper may publish in
 LANGUAGE_CODE = "en"

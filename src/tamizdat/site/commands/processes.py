@@ -13,6 +13,7 @@ from typing import Any
 from tamizdat.site import conf
 from tamizdat.site.commands import add_command, with_django
 from tamizdat.site.errors import CannotDo
+from tamizdat.site.priorities import GIVE_WAY, give_way
 from tamizdat.site.processes import Child, python
 from tamizdat.site.running import hold
 
@@ -35,6 +36,8 @@ def run_process(options: argparse.Namespace) -> int:
     settings = conf.load()
     sys.excepthook = say_without_its_words
     hold(settings.home, options.name)
+    if level := GIVE_WAY.get(options.name):
+        give_way(level)
     PROCESSES[options.name](settings)
     return 0
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tamizdat.site.conf import Conf
+from tamizdat.site.priorities import CPU_WEIGHT, GIVE_WAY
 
 HARDENED = """NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -60,7 +61,8 @@ def units(settings: Conf, python: str = sys.executable) -> Iterator[tuple[str, s
     wants = f"[Unit]\nDescription=Tamizdat: the whole newspaper\nWants={' '.join(names)}\n\n[Install]\nWantedBy=multi-user.target\n"
     yield "tamizdat.target", wants
     for name, (words, more) in PROCESSES.items():
-        yield f"tamizdat-{name}.service", _service(name, words, f"{python} -m tamizdat process {name}", settings.home, more)
+        weight = f"CPUWeight={CPU_WEIGHT}\n" if name in GIVE_WAY else ""
+        yield f"tamizdat-{name}.service", _service(name, words, f"{python} -m tamizdat process {name}", settings.home, more + weight)
     if settings.mail.gate_here:
         yield "tamizdat-gate.service", _gate(settings, python)
     yield "tamizdat-backup.service", _backup(settings.home, python)
