@@ -35,6 +35,7 @@ MODULES = {
     "letter_sent_dkim_s": "letter_sending",
     "letter_memory_ratio": "letter_memory",
     "unsubscribe_s": "unsubscribe",
+    "autosave_p95_ms_while_sending": "autosave_while_sending",
     "letter_spam_score": "letter_spam",
     "restore_min": "restore",
 }

@@ -44,9 +44,9 @@ def measure() -> dict[str, Any]:
         home, record = Path(name) / "var", Path(name) / "taken"
         with letters.recording_sink(record) as port, newspaper(home, f"smtp://127.0.0.1:{port}?tls=none&rate={RATE}/s") as gate:
             leavers = filled(home, READERS)["last"][-LEAVERS:]
-            _until(lambda: letters.lines_in(record) > RATE, STARTS_WITHIN, "the letter does not begin to go out")
+            until(lambda: letters.lines_in(record) > RATE, STARTS_WITHIN, "the letter does not begin to go out")
             seconds = [leave(gate, home, one) for one in leavers]
-            _until(lambda: all(_state(home, one["ref"]) == "skipped" for one in leavers), STARTS_WITHIN, "their turn does not come")
+            until(lambda: all(_state(home, one["ref"]) == "skipped" for one in leavers), STARTS_WITHIN, "their turn does not come")
         got = sum(one["address"] in letters.taken(record) for one in leavers)
     return {"seconds": seconds, "got_it_all_the_same": got}
 
@@ -57,7 +57,7 @@ def leave(gate: str, home: Path, leaver: dict[str, str]) -> float:
     body = Request(f"{gate}/u/{leaver['link']}", b"List-Unsubscribe=One-Click", {"Content-Type": "application/x-www-form-urlencoded"})
     with urlopen(body, timeout=10) as answer:
         assert answer.status == 200
-    _until(lambda: not _subscribed(home, leaver["ref"]), LEAVES_WITHIN, "the newsroom does not hear that somebody has left")
+    until(lambda: not _subscribed(home, leaver["ref"]), LEAVES_WITHIN, "the newsroom does not hear that somebody has left")
     return round(time.perf_counter() - before, 3)
 
 
@@ -72,15 +72,21 @@ def newspaper(home: Path, relay: str, **environment: str) -> Iterator[str]:
         process = subprocess.Popen(command, env=environment, cwd=home.parent, stdout=file, stderr=subprocess.STDOUT)
     try:
         found: list[str] = []
-        _until(lambda: bool(found.extend(re.findall(r"^gate: (\S+)$", log.read_text(), re.MULTILINE)) or found), STARTS_WITHIN, "no gate")
+        until(lambda: found.extend(_gates(log)) or found or process.poll() is not None, STARTS_WITHIN, "no gate")
+        if not found:
+            raise RuntimeError(f"the newspaper does not come up:\n{log.read_text()[-1500:]}")
         yield found[0].rstrip("/")
     finally:
         stop([process])
 
 
-def filled(home: Path, readers: int) -> dict[str, Any]:
-    """Give the newspaper *readers* readers and let its newest letter go out to them; return who comes last."""
-    command = [sys.executable, "-m", "benchmarks.unsubscribe", str(readers)]
+def _gates(log: Path) -> list[str]:
+    return re.findall(r"^gate: (\S+)$", log.read_text(), re.MULTILINE)
+
+
+def filled(home: Path, readers: int, when: str = "now") -> dict[str, Any]:
+    """Give the newspaper *readers* readers and let its newest letter go out to them; return who comes last. *when* later: approve only."""
+    command = [sys.executable, "-m", "benchmarks.unsubscribe", str(readers), when]
     done = subprocess.run(command, env=with_source(TAMIZDAT_HOME=str(home)), cwd=ROOT, check=True, stdout=subprocess.PIPE)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
@@ -106,8 +112,11 @@ def main() -> None:
     if hasattr(opener(), "unlock") and passphrase:
         opener().unlock(passphrase)  # type: ignore[attr-defined]
     seen = desk.dry_run(mailing).recipients
-    desk.schedule(desk.approve(mailing, "editor", seen), timezone.now(), "editor")
-    print(json.dumps({"mailing": mailing.pk, "recipients": seen, "last": _last(mailing.letter, mailing.kind, mailing.language)}))
+    approved = desk.approve(mailing, "editor", seen)
+    if sys.argv[2] == "now":
+        desk.schedule(approved, timezone.now(), "editor")
+    last = _last(mailing.letter, mailing.kind, mailing.language)
+    print(json.dumps({"mailing": mailing.pk, "letter": mailing.letter, "recipients": seen, "last": last}))
 
 
 def add_readers(count: int, letter: str, language: str) -> None:
@@ -154,14 +163,20 @@ def _state(home: Path, ref: str) -> str:
 
 
 def _asked(home: Path, question: str, ref: str) -> Any:
-    with sqlite3.connect(f"file:{home}/readers/readers.sqlite3?mode=ro", uri=True) as database:
+    with sqlite3.connect(f"file:{readers_of(home)}?mode=ro", uri=True) as database:
         return database.execute(question, [ref]).fetchone()[0]
 
 
-def _until(true: Any, seconds: float, otherwise: str) -> None:
-    until = time.monotonic() + seconds
+def readers_of(home: Path) -> Path:
+    """Return the database of the readers and of mailings."""
+    return home / "readers" / "readers.sqlite3"
+
+
+def until(true: Any, seconds: float, otherwise: str) -> None:
+    """Wait until *true*. Raises ``RuntimeError`` with the words of *otherwise* after so many *seconds*."""
+    last = time.monotonic() + seconds
     while not true():
-        if time.monotonic() > until:
+        if time.monotonic() > last:
             raise RuntimeError(otherwise)
         time.sleep(0.02)
 
