@@ -17,6 +17,7 @@ import pytest
 
 from simulators.gate_running import RunningGate, ask, furnish, request, running_gate, send, sign_up
 from tamizdat.newsletters.collecting.gate_line import GateLine
+from tamizdat.sealed.hooks import Part, join, read_part
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.records import opened, record_id, sealed
 
@@ -236,3 +237,30 @@ def test_a_taken_port_or_a_missing_key_is_said_at_once(tmp_path, gate):
     assert "GATE_PORT" in start()
     (tmp_path / "gate" / "form-token").unlink()
     assert "form-token" in start()
+
+
+def test_a_hook_is_in_the_queue_whole_or_not_at_all_while_the_keeper_is_killed(tmp_path):
+    newsroom = furnish(tmp_path / "gate")
+    with running_gate(tmp_path / "gate", hooks="stripe") as gate:
+        taken = set()
+        for number in range(24):
+            if number % 6 == 3:
+                os.kill(named(gate, "keeper")[0], signal.SIGKILL)
+            body = b"%d " % number + b"x" * 20_000
+            try:
+                answer = asyncio.run(send(gate.port, request("POST", "/hooks/stripe", body, "application/json")))
+            except (OSError, EOFError):
+                continue
+            if answer.startswith(b"HTTP/1.1 200"):
+                taken.add(body)
+            else:
+                assert answer.startswith(b"HTTP/1.1 503") and b"retry-after: 60" in answer
+        with GateLine(gate.url(), gate=newsroom.gate, key=newsroom.poll) as line:
+            boxes = drain(line)
+    hooks: dict[str, list[Part]] = {}
+    for box in boxes:
+        part = read_part(opened(newsroom.keys, box))
+        hooks.setdefault(part.hook, []).append(part)
+    assert {part.count for parts in hooks.values() for part in parts} == {15}
+    assert taken <= {join(parts).body for parts in hooks.values()}
+    assert len(taken) >= 16
