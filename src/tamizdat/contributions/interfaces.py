@@ -213,7 +213,10 @@ class Provider(Protocol):
         ...
 
     def card_page(self, subscription: str, *, back: str, key: str) -> str:
-        """Return the address of the provider's page on which a new card is entered; it becomes the default for what follows."""
+        """Return the address of the provider's page on which a new card is entered; it becomes the default for what follows.
+
+        The provider learns *back*: it holds no link of the giver's, and is the same for all in one language.
+        """
         ...
 
     def cancel(self, subscription: str, *, key: str) -> None:

@@ -1,4 +1,4 @@
-"""The newsroom's line to a provider: HTTPS, through a SOCKS proxy where need be, one client a thread and process.
+"""The newsroom's line to a provider: HTTPS, through a SOCKS proxy where need be, connections of its own in each process.
 
 Promises: whatever a network may do is a ``ProviderFault`` that says "retry"; an answer that does not end is not read on; no redirect is
 followed; the environment's proxies are not asked. Neither keys nor addresses get into a sentence.
@@ -29,6 +29,7 @@ class Reply:
 
     status: int
     body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # lower-case names
 
     def json(self) -> Any:
         """Return what the body says, None if that is no JSON."""
@@ -46,7 +47,8 @@ class Wire:
     ) -> None:
         self.name, self._base, self._proxy, self._way = name, base.rstrip("/"), proxy, way
         self._timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
-        self._mine = threading.local()
+        self._making, self._process = threading.Lock(), 0
+        self._http: httpx.Client | None = None
 
     def send(
         self, method: str, path: str, *, doing: str, headers: Mapping[str, str], query: str = "", content: bytes | None = None
@@ -54,10 +56,11 @@ class Wire:
         """Send one request and return the answer, whatever its status. Raises ``ProviderFault``."""
         url = f"{self._base}{path}" + (f"?{query}" if query else "")
         try:
-            request = self._client().build_request(method, url, headers=dict(headers), content=content)
+            said = {"User-Agent": "tamizdat", "Accept": "application/json", **headers}
+            request = self._client().build_request(method, url, headers=said, content=content)
             answer = self._client().send(request, stream=True)
             try:
-                return Reply(answer.status_code, self._read(answer, doing))
+                return Reply(answer.status_code, self._read(answer, doing), dict(answer.headers))
             finally:
                 answer.close()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -71,10 +74,17 @@ class Wire:
                 raise ProviderFault("retry", f"{self.name}'s answer does not end, while {doing}")
         return bytes(body)
 
+    def close(self) -> None:
+        """Close this process's connections; the next request opens new ones."""
+        with self._making:
+            client, self._http = self._http, None
+        if client is not None and self._process == os.getpid():
+            client.close()
+
     def _client(self) -> httpx.Client:
-        # A connection that a fork has copied would answer to both: each process makes its own, and each thread.
-        if getattr(self._mine, "process", None) != os.getpid():
-            self._mine.client = httpx.Client(proxy=self._proxy or None, transport=self._way, timeout=self._timeout, trust_env=False)
-            self._mine.process = os.getpid()
-        client: httpx.Client = self._mine.client
-        return client
+        # A connection that a fork has copied would answer to both: each process makes its own. Threads may share one.
+        with self._making:
+            if self._http is None or self._process != os.getpid():
+                self._http = httpx.Client(proxy=self._proxy or None, transport=self._way, timeout=self._timeout, trust_env=False)
+                self._process = os.getpid()
+            return self._http

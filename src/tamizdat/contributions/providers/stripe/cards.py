@@ -1,0 +1,46 @@
+"""A new card for a recurring contribution: by a Checkout session that takes a card and no money.
+
+Promises: the card that was entered last is the one that pays from then on, in whatever order we learn of it and how often. The giver sees
+Stripe's page for one card, and nothing there changes a name, an amount or another gift. (Stripe's Billing Portal changes a giver's default
+card, but a subscription that Checkout made has a card of its own, which goes before it.)
+"""
+
+from typing import Any
+
+from tamizdat.contributions.providers.stripe.api import StripeApi
+
+ASKING = "making a page for a new card"
+CHANGING = "changing a card"
+
+
+class Cards:
+    """The cards of those who give through one account."""
+
+    def __init__(self, api: StripeApi) -> None:
+        self._api = api
+
+    def page(self, subscription: Any, *, back: str, key: str) -> str:
+        """Return the address of a page for a new card for *subscription*. Raises ``ProviderFault``."""
+        form = {
+            "mode": "setup",
+            "customer": subscription["customer"],
+            "allowed_payment_method_types": ["card"],
+            "success_url": back,
+            "cancel_url": back,
+        }
+        session = self._api.post("/v1/checkout/sessions", form, key=key, doing=ASKING, twice_is_harmless=True)
+        return str(session["url"])
+
+    def take(self, session: Any) -> None:
+        """Let the card that the giver of *session* entered last pay from now on. Raises ``ProviderFault``."""
+        if session["status"] != "complete":
+            return
+        giver = session["customer"]
+        cards = self._api.get(f"/v1/customers/{giver}/payment_methods", doing=CHANGING, type="card", limit=1)["data"]
+        for subscription in self._api.each("/v1/subscriptions", doing=CHANGING, customer=giver):
+            if cards and subscription["default_payment_method"] != cards[0]["id"]:
+                self._change(subscription["id"], cards[0]["id"])
+
+    def _change(self, subscription: str, card: str) -> None:
+        form = {"default_payment_method": card}
+        self._api.post(f"/v1/subscriptions/{subscription}", form, key=f"{subscription} {card}", doing=CHANGING, twice_is_harmless=True)

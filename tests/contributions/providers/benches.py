@@ -1,0 +1,139 @@
+"""Providers at work, each with its simulator: what the contract suite needs of all of them, under the same names.
+
+A deed answers with nothing: what came of it is learned as the newsroom learns it, by webhooks, fetching and listing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from simulators.payment_http import ProviderSimulator, Told
+from simulators.stripe import StripeSimulator
+from tamizdat.contributions.interfaces import Checkout, Fact, Hook, Order, Provider
+from tamizdat.contributions.providers.stripe.provider import Stripe
+
+REF = "Zk3vQ1tT8mXw0yLr5uBnEA"
+THANKS = "https://courier.example/en/thanks.html"
+BACK = "https://courier.example/en/support.html"
+
+
+class Bench(Protocol):
+    """A provider, and what people and banks do there."""
+
+    provider: Provider
+    simulator: ProviderSimulator
+    secrets: tuple[str, ...]
+    writes: str  # regex: the request that begins a contribution for once
+
+    def pay(self, checkout: Checkout) -> None: ...
+    def expire(self, checkout: Checkout) -> None: ...
+    def hooks(self) -> list[Hook]: ...
+    def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
+        """The hook as somebody else would send it: another body, signed with another secret, or so many seconds later."""
+        ...
+
+    def other(self) -> Hook:
+        """A hook that is signed and says nothing of money."""
+        ...
+
+    def pass_time(self, seconds: int) -> None: ...
+
+
+class StripeBench:
+    """Stripe."""
+
+    writes = "POST /v1/checkout/sessions"
+    deeds = frozenset({"decline", "renew", "dispute", "card"})
+
+    def __init__(self, simulator: StripeSimulator) -> None:
+        self.simulator = simulator
+        self.provider = Stripe(key=simulator.key, hook_secret=simulator.hook_secret, base=simulator.base)
+        self.secrets = (simulator.key, simulator.hook_secret)
+
+    def pay(self, checkout: Checkout) -> None:
+        self.simulator.pay(checkout.url)
+
+    def decline(self, checkout: Checkout) -> None:
+        self.simulator.decline(checkout.url)
+
+    def expire(self, checkout: Checkout) -> None:
+        self.simulator.expire(checkout.url)
+
+    def renew(self, subscription: str, *, failure: bool = False) -> None:
+        self.simulator.renew(subscription, failure="insufficient_funds" if failure else "")
+
+    def dispute(self, transaction: str) -> None:
+        self.simulator.dispute(transaction)
+
+    def decide(self, transaction: str, *, won: bool) -> None:
+        self.simulator.decide(transaction, won=won)
+
+    def enter_card(self, url: str) -> None:
+        self.simulator.enter_card(url)
+
+    def hooks(self) -> list[Hook]:
+        return self.simulator.hooks()
+
+    def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
+        at = int(hook.received.timestamp()) - 2
+        return self.simulator.hook(hook.body if body is None else body, at=at, secret=secret, received=at + 2 + later)
+
+    def other(self) -> Hook:
+        return self.simulator.hook(b'{"id": "evt_1", "type": "payout.paid", "data": {"object": {"id": "po_1"}}}', at=self.simulator.now)
+
+    def pass_time(self, seconds: int) -> None:
+        self.simulator.now += seconds
+
+
+@contextmanager
+def stripe_bench() -> Iterator[StripeBench]:
+    with StripeSimulator() as simulator:
+        bench = StripeBench(simulator)
+        yield bench
+        bench.provider.close()
+
+
+BENCHES: dict[str, Any] = {"stripe": stripe_bench}
+
+
+def order(provider: Provider, **said: Any) -> Order:
+    """An order that *provider* takes."""
+    plain: dict[str, Any] = {
+        "ref": REF,
+        "amount": 1200,
+        "currency": "EUR",
+        "frequency": "once",
+        "method": next(iter(provider.methods)),
+        "language": "ru",
+        "thanks": THANKS,
+        "back": BACK,
+    }
+    return Order(**{**plain, **said})
+
+
+def learn(provider: Provider, hooks: list[Hook]) -> dict[str, Fact]:
+    """What the newsroom learns from *hooks*, in their order: event -> fact. The same event twice is the same fact."""
+    known: dict[str, Fact] = {}
+    for hook in hooks:
+        hint = provider.read_hook(hook)
+        for fact in provider.fetch(hint) if hint else ():
+            assert known.setdefault(fact.event, fact) == fact, f"{fact.event} says two things"
+    return known
+
+
+def money(facts: dict[str, Fact]) -> dict[str, int]:
+    """Transaction -> what moved, below zero where it went back."""
+    signs = {"paid": 1, "refunded": -1, "disputed": -1, "dispute_won": 1}
+    return {fact.transaction: signs[fact.kind] * fact.amount for fact in facts.values() if fact.transaction}
+
+
+def period(simulator: Any) -> tuple[datetime, datetime]:
+    """All the time that the simulator has seen."""
+    now = datetime.fromtimestamp(simulator.now, UTC)
+    return now - timedelta(days=29), now + timedelta(days=1)
+
+
+def fails(bench: Bench, told: Told, **how: Any) -> None:
+    """Let the next beginning of a contribution fail."""
+    bench.simulator.fail(told, at=bench.writes, **how)
