@@ -25,7 +25,7 @@ class GateRecord:
 
 
 class GateHandler(Protocol):
-    """What the newsroom does with records of one kind; registered by kind in ``collecting.HANDLERS``."""
+    """What the newsroom does with records of one kind: ``readers.handlers``, and other rooms' by the settings (TAMIZDAT_RECORDS)."""
 
     def __call__(self, record: GateRecord) -> str | None:
         """Apply *record* durably; applying it again changes nothing. Return the answer for its one-use reply, or None.

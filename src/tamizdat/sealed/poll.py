@@ -48,7 +48,7 @@ class Request:
     queue: str = ""
     done: int = 0
     seen: str = ""
-    limit: int = MOST_RECORDS
+    limit: int = MOST_RECORDS  # 0: none, by who only leaves replies
     wait: int = 0  # seconds
     replies: Mapping[str, str] = field(default_factory=dict)
     board: dict[str, Any] | None = None
@@ -141,7 +141,7 @@ def _request(said: Any) -> Request:
         queue=_text(said["queue"], 64),
         done=_whole(said["done"]),
         seen=_text(said["seen"], 64),
-        limit=min(max(1, _whole(said["limit"])), MOST_RECORDS),
+        limit=min(_whole(said["limit"]), MOST_RECORDS),
         wait=min(_whole(said["wait"]), LONGEST_WAIT),
         replies={_text(ref, 64): _text(answer, LONGEST_REPLY) for ref, answer in said["replies"].items()},
         board=board,

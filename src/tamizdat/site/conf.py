@@ -41,6 +41,7 @@ class Conf:
     site_port: int
     newsroom_port: int
     gate_port: int
+    local_port: int  # of the pretend payment provider
     newsroom_url: str  # where editors open the newsroom; no slash at the end
     allowed_hosts: tuple[str, ...]
     databases: dict[str, str]  # zone -> URL, or "" for the SQLite file in the zone's folder
@@ -68,6 +69,7 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
         site_port=_port(env, "SITE_PORT", 8000),
         newsroom_port=newsroom_port,
         gate_port=gate_port,
+        local_port=_port(env, "LOCAL_PORT", gate_port + 1 if gate_port < 65_535 else gate_port - 1),
         newsroom_url=newsroom_url,
         allowed_hosts=_hosts(env, newsroom_url),
         databases={zone: _database_url(env, f"TAMIZDAT_DATABASE_{zone.upper()}") for zone in ZONES},

@@ -4,17 +4,22 @@ Promises: the letters' side learns of the newspaper from its frozen records alon
 functions; nobody imports them.
 """
 
+import json
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
 from django.conf import settings
 
+from tamizdat.contributions.terms import BadTerms, Terms, read_terms
 from tamizdat.edition.records import Page, Site
 from tamizdat.edition.schema import decode_kept
 from tamizdat.sealed.agent import AgentClient, Locked
 from tamizdat.sealed.keyring import Keyring
 from tamizdat.site.conf import AGENT_SOCKET
+
+log = logging.getLogger(__name__)
 
 
 class DemoAgent(AgentClient):
@@ -59,6 +64,26 @@ def privacy() -> dict[str, str]:
     latest = {row.record: row for row in Freeze.objects.filter(kind="page").order_by("change")}
     pages = [cast(Page, decode_kept(row.data.encode())) for row in latest.values() if Freeze.latest(row.record) == row]
     return {page.language: page.path for page in pages if page.role == "privacy"}
+
+
+def terms() -> Terms | None:
+    """Return the terms on which one gives now, None while the newspaper has said none that make sense."""
+    from tamizdat.newsroom.models import Freeze
+
+    last = Freeze.objects.filter(kind="giving").order_by("-change").first()
+    try:
+        return read_terms(json.loads(last.data)) if last else None
+    except BadTerms as error:
+        log.error("nobody can give: %s", error)
+        return None
+
+
+def giving_pages(language: str) -> tuple[str, str]:
+    """Return the addresses of the page that thanks and of the page with the form, in *language* or the newspaper's first."""
+    said = now()
+    codes = [known.code for known in said.languages] if said else []
+    base = f"{said.canonical_base if said else ''}/{language if language in codes else (codes or [language])[0]}"
+    return f"{base}/thanks.html", f"{base}/support.html"
 
 
 def since(change: int) -> Iterator[Site]:

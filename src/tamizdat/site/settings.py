@@ -13,6 +13,10 @@ TAMIZDAT_READERS = "tamizdat.newsletters.readers.store.ReaderStore"
 TAMIZDAT_NEWSPAPER = "tamizdat.site.doors"
 TAMIZDAT_PRIVACY = "tamizdat.newsletters.privacy.kept_blocks"
 TAMIZDAT_OPENER = "tamizdat.site.doors.opener"
+TAMIZDAT_TERMS = "tamizdat.site.doors.terms"
+TAMIZDAT_GIVING_PAGES = "tamizdat.site.doors.giving_pages"
+TAMIZDAT_METHODS = "tamizdat.contributions.methods.open_methods"
+TAMIZDAT_RECORDS = {"wish": "tamizdat.contributions.wishes.take_wish"}
 TAMIZDAT_HOOKS = {"bounces": "tamizdat.newsletters.bounces.hook.take"}
 
 conf.make_folders(TAMIZDAT.home)

@@ -33,7 +33,7 @@ class Inbound(models.Model):
         default_permissions = ()
         indexes: ClassVar = [
             models.Index(name="hooks_due", fields=["state", "due"]),
-            models.Index(name="hooks_by_event", fields=["name", "event"], condition=~Q(event="")),
+            models.Index(name="hooks_by_event", fields=["name", "event"]),
             models.Index(name="hooks_settled", fields=["settled"], condition=Q(settled__isnull=False)),
         ]
 

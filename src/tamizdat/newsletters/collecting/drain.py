@@ -4,9 +4,8 @@ from collections import Counter
 
 from tamizdat.newsletters.collecting.applying import try_again
 from tamizdat.newsletters.collecting.collector import Collector
-from tamizdat.newsletters.collecting.process import hook_takers, open_line
+from tamizdat.newsletters.collecting.process import handlers, hook_takers, open_line
 from tamizdat.newsletters.readers.doors import board, keyring
-from tamizdat.newsletters.readers.handlers import HANDLERS
 
 
 def drain() -> dict[str, int]:
@@ -14,10 +13,10 @@ def drain() -> dict[str, int]:
     keys = keyring()
     counts: Counter[str] = Counter()
     with open_line(keys) as line:
-        collector = Collector(line, keys, HANDLERS, board, hook_takers())
+        collector = Collector(line, keys, handlers(), board, hook_takers())
         while True:
             counts += collector.turn().counts
             if not collector.owes:
                 break
-    counts += try_again(keys.queue_keys(), HANDLERS, hook_takers()).counts
+    counts += try_again(keys.queue_keys(), handlers(), hook_takers()).counts
     return dict(counts)

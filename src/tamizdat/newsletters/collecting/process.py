@@ -19,7 +19,7 @@ from tamizdat.newsletters.collecting.applying import try_again
 from tamizdat.newsletters.collecting.collector import Collector
 from tamizdat.newsletters.collecting.gate_line import GateAway, GateLine, NotOurGate
 from tamizdat.newsletters.collecting.watching import Canary
-from tamizdat.newsletters.interfaces import HookTaker
+from tamizdat.newsletters.interfaces import GateHandler, HookTaker
 from tamizdat.newsletters.readers.doors import board, keyring
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.sealed.keyring import Keyring, KeyringDamaged
@@ -70,6 +70,11 @@ def open_line(keys: Keyring) -> GateLine:
     return GateLine(mail.gate_poll_url, gate=keys.gate_public(), key=keys.poll(), proxy=mail.gate_proxy)
 
 
+def handlers() -> dict[str, GateHandler]:
+    """Return what is done with each kind of record: the letters' own handlers, and those of other rooms, by the settings."""
+    return HANDLERS | {kind: cast(GateHandler, import_string(path)) for kind, path in settings.TAMIZDAT_RECORDS.items()}
+
+
 def hook_takers() -> dict[str, HookTaker]:
     """Return who takes hooks, by the names that the settings give them."""
     return {name: cast(HookTaker, import_string(path)) for name, path in settings.TAMIZDAT_HOOKS.items()}
@@ -81,7 +86,7 @@ def run_collector() -> None:
     try:
         keys = _wait_for_keys(patience)
         with open_line(keys) as line:
-            _collect(line, Collector(line, keys, HANDLERS, board, hook_takers()), Canary(line), keys, patience)
+            _collect(line, Collector(line, keys, handlers(), board, hook_takers()), Canary(line), keys, patience)
     except Stop:
         pass
 
@@ -94,7 +99,7 @@ def _collect(line: GateLine, collector: Collector, canary: Canary, keys: Keyring
             collector.turn(wait=LONGEST_WAIT)
             canary.step([keys.queue_public()])
             if time.monotonic() >= chores:
-                try_again(keys.queue_keys(), HANDLERS, hook_takers())
+                try_again(keys.queue_keys(), handlers(), hook_takers())
                 chores = time.monotonic() + CHORES_EVERY
             falls = 0
         except (GateAway, NotOurGate) as error:

@@ -13,7 +13,7 @@ from tamizdat.site.errors import CannotDo
 from tamizdat.site.processes import PortTaken, answers, check_port, supervise
 from tamizdat.site.routers import HOMES
 
-STAFF = ("newsroom", "site", "worker", "agent", "collector", "postman", "sender")
+STAFF = ("newsroom", "site", "worker", "agent", "collector", "postman", "sender", "till")
 """Processes that ``run`` starts once everything on the disk is ready; the press is asked first, and the gate has its own way."""
 
 
@@ -73,6 +73,8 @@ def run_newspaper(options: argparse.Namespace) -> int:
     gate = [gate_child(settings)] if settings.mail.gate_here else []
     if gate:
         ports["GATE_PORT"] = settings.gate_port
+    if "local" in settings.giving.names:
+        ports["LOCAL_PORT"] = settings.local_port
     try:
         for name, port in ports.items():
             check_port(name, port)
@@ -91,7 +93,8 @@ def run_newspaper(options: argparse.Namespace) -> int:
         tell_password_once(settings)
         sys.stdout.flush()
 
-    supervise([press, *gate, *map(child, STAFF)], ready=ready, on_ready=on_ready, say=say)
+    pretend = [child("local")] if "local" in settings.giving.names else []
+    supervise([press, *gate, *pretend, *map(child, STAFF)], ready=ready, on_ready=on_ready, say=say)
     return 0
 
 

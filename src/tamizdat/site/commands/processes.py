@@ -63,6 +63,8 @@ def gate_environment(env: Mapping[str, str], settings: conf.Conf) -> dict[str, s
     """Return the part of *env* that is the gate's."""
     own = {name: value for name, value in env.items() if name.startswith("TAMIZDAT_GATE_") and name not in NOT_THE_GATES}
     shared = {name: env[name] for name in GATE_MAY_KNOW if name in env}
+    hooks = " ".join(name for name in settings.giving.names if name != "null")
+    own = ({"TAMIZDAT_GATE_HOOKS": hooks} if hooks else {}) | own
     return shared | own | {"TAMIZDAT_GATE_HOME": str(settings.gate_home), "GATE_PORT": str(settings.gate_port)}
 
 
@@ -102,6 +104,19 @@ def _sender(_settings: conf.Conf) -> None:
     from tamizdat.newsletters.sending.process import run_sender
 
     run_sender()
+
+
+def _till(_settings: conf.Conf) -> None:
+    with_django()
+    from tamizdat.contributions.till_process import run_till
+
+    run_till()
+
+
+def _local(settings: conf.Conf) -> None:
+    from tamizdat.contributions.providers.local.from_settings import run_here
+
+    run_here(settings)
 
 
 def _agent(settings: conf.Conf) -> None:
@@ -146,5 +161,7 @@ PROCESSES = {
     "collector": _collector,
     "postman": _postman,
     "sender": _sender,
+    "till": _till,
+    "local": _local,
     "gate": _gate,
 }

@@ -48,6 +48,8 @@ PROCESSES = {
     "collector": ("fetches from the gate", NETWORK),
     "postman": ("mails about subscriptions, bounces, expiry", NETWORK),
     "sender": ("sends letters", NETWORK),
+    "till": ("takes who gives to the payment provider", NETWORK),
+    "local": ("pretends to be a payment provider", NETWORK),
 }
 """The newsroom side's processes: what each does, and what it gets beside ``HARDENED``."""
 
@@ -57,10 +59,11 @@ GATE_MEMORY = "Environment=PYTHONMALLOC=malloc MALLOC_PERTURB_=165 GLIBC_TUNABLE
 
 def units(settings: Conf, python: str = sys.executable) -> Iterator[tuple[str, str]]:
     """Yield each unit's file name and text."""
-    names = [f"tamizdat-{name}.service" for name in PROCESSES] + (["tamizdat-gate.service"] if settings.mail.gate_here else [])
+    processes = {name: said for name, said in PROCESSES.items() if name != "local" or name in settings.giving.names}
+    names = [f"tamizdat-{name}.service" for name in processes] + (["tamizdat-gate.service"] if settings.mail.gate_here else [])
     wants = f"[Unit]\nDescription=Tamizdat: the whole newspaper\nWants={' '.join(names)}\n\n[Install]\nWantedBy=multi-user.target\n"
     yield "tamizdat.target", wants
-    for name, (words, more) in PROCESSES.items():
+    for name, (words, more) in processes.items():
         weight = f"CPUWeight={CPU_WEIGHT}\n" if name in GIVE_WAY else ""
         yield f"tamizdat-{name}.service", _service(name, words, f"{python} -m tamizdat process {name}", settings.home, more + weight)
     if settings.mail.gate_here:
