@@ -5,7 +5,7 @@ under a name that is taken, or names a card from a listed country, raises an ala
 every fact is checked before anything is written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -46,11 +46,17 @@ class Ledger:
             done += self._append(chunk, source)
         return done
 
+    def without_countries(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Return *facts* without the countries of cards, but for those where giving is a crime: all that may be kept."""
+        told = list(facts)
+        terms = self._terms() if any(fact.issued_in for fact in told) else None
+        return [_without_country(fact, terms) for fact in told]
+
     def _append(self, facts: Sequence[Fact], source: str) -> int:
-        now, terms = self._now(), self._terms() if any(fact.issued_in for fact in facts) else None
+        now, allowed = self._now(), self.without_countries(facts)
         with one_at_a_time() as head:
-            known = _Known(facts)
-            fresh = [_without_country(fact, terms) for seen in facts for fact in known.new(seen)]
+            known = _Known(allowed)
+            fresh = [fact for seen in allowed for fact in known.new(seen)]
             entries = chained(fresh, head, source=source, learned=now)
             Entry.objects.bulk_create(entries)
             if entries:
@@ -67,8 +73,7 @@ class _Known:
         self.contradictions: list[tuple[Fact, Fact]] = []
         providers = {fact.provider for fact in facts}
         events, moved = {fact.event for fact in facts}, {fact.transaction for fact in facts if fact.transaction}
-        rows = [*Entry.objects.filter(provider__in=providers, event__in=events)]
-        rows += Entry.objects.filter(provider__in=providers, transaction__in=moved) if moved else []
+        rows = [*Entry.objects.filter(provider__in=providers, event__in=events), *movements(providers, moved)]
         self._events: dict[tuple[str, str], Fact] = {}
         self._movements: dict[tuple[str, str, str], Fact] = {}
         for row in rows:
@@ -96,6 +101,12 @@ class _Known:
         self._events[fact.provider, fact.event] = fact
         if fact.transaction:
             self._movements[fact.provider, fact.transaction, fact.kind] = fact
+
+
+def movements(providers: Collection[str], transactions: Collection[str]) -> Iterable[Entry]:
+    """Return the entries of *transactions*."""
+    named = Entry.objects.filter(provider__in=providers, transaction__in=transactions)
+    return named.exclude(transaction="") if transactions else ()  # said once more, for the index has no others
 
 
 def settlement(fact: Fact) -> Fact:

@@ -93,6 +93,11 @@ def derive(facts: Iterable[Fact]) -> State:
     return _Case(facts).state()
 
 
+def held(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return those of one contribution's *facts* that wait for a person's decision: money that came partly or late."""
+    return tuple(_Case(facts)._held())  # noqa: SLF001 - a view of the case below
+
+
 @dataclass(frozen=True, slots=True)
 class _Moved:
     """Money that moved by *fact*: *amount* may differ from the fact's (more came; not all was taken back)."""
