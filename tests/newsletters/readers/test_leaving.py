@@ -3,6 +3,7 @@
 import pytest
 
 from factories.readers import FRIDAY, hash_of, pending, reader, record, sign_up
+from simulators import newspaper
 from tamizdat.newsletters.models import Notice, Pending, Reader, Subscription, Suppression, WeekCount
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.newsletters.readers.store import ReaderStore
@@ -100,6 +101,20 @@ def test_preferences_in_a_language_that_we_do_not_print_keep_the_old_one():
     ada = reader(ADA)
     apply("preferences", ref=ada.ref, letters=["weekly", "alerts"], language="xx", discreet=False)
     assert letters_of(ada.ref) == {"weekly": "en", "alerts": "en"}
+
+
+def test_a_letter_that_the_chosen_language_does_not_have_goes_on_coming_in_its_own():
+    ada = reader(ADA, letters=("weekly", "alerts"))
+    newspaper.say(languages=(newspaper.spoken("en"), newspaper.spoken("fa", letters=(newspaper.WEEKLY,))))
+    apply("preferences", ref=ada.ref, letters=["weekly", "alerts"], language="fa", discreet=False)
+    ada.refresh_from_db()
+    assert letters_of(ada.ref) == {"weekly": "fa", "alerts": "en"} and ada.language == "fa"
+
+
+def test_a_letter_added_by_who_reads_already_is_no_new_confirmation():
+    ada = reader(ADA, letters=("weekly",))
+    apply("preferences", ref=ada.ref, letters=["weekly", "alerts"], language="en", discreet=False)
+    assert letters_of(ada.ref) == {"weekly": "en", "alerts": "en"} and not counted("confirmed")
 
 
 def test_a_preferences_link_shows_all_of_a_readers_letters():

@@ -81,9 +81,10 @@ def _change(
     consent = next(iter(had.values())).consent
     counts: Counter[Count] = Counter()
     for letter in added:
-        words = wording_like(consent, code, letter)
-        counts += subscribe(reader, letter, code, words, PREFERENCES, now) if words else Counter()
-    Subscription.objects.filter(reader=reader, letter__in=kept).update(language=code)
+        if words := wording_like(consent, code, letter):
+            subscribe(reader, letter, code, words, PREFERENCES, now)  # not counted: the figures hold who confirmed against who signed up
+    speaks = wishes.offered(language, kept) if language else []  # a letter that the language does not have goes on coming in its own
+    Subscription.objects.filter(reader=reader, letter__in=speaks).update(language=code)
     for letter in set(had) - set(kept):
         counts += leave_letter(reader, letter, now)
     return counts
