@@ -90,7 +90,7 @@ def letter_kind(code: str = "weekly", *, language: str = "en", **fields: Any) ->
     """A letter that readers of a language can order: by default the weekly one, every Friday at ten by the newspaper's clock."""
     words = {"name": "The Friday letter", "promise": "What mattered this week.", "rhythm": "every Friday", "weekday": 4, "time": time(10)}
     page = front(language)
-    page.consent = page.consent or "Send me the letters that I ticked."
+    page.consent = page.consent or "Send me the letters that I ask for here."
     kind = LetterKind(code=code, **words | fields)
     page.letter_kinds.add(kind)
     page.save_revision().publish()

@@ -84,3 +84,9 @@ def test_past_letters_hold_only_what_was_out_by_then_whatever_day_it_is_today():
     for letter in NEWSPAPER.letters:
         for item in letter.items:
             assert ages[letter.language, item.article] > letter.weeks_ago * 7 * 24 * 60, f"{letter.file}: {item.article}"
+
+
+def test_nobody_is_asked_to_agree_to_what_they_have_ticked_where_there_may_be_nothing_to_tick():
+    assert len(NEWSPAPER.offers) == 3
+    for offer in NEWSPAPER.offers:
+        assert not any(word in offer.consent for word in ("tick", "отмечен", "برگزیده")), offer.consent
