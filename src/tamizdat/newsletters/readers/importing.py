@@ -34,8 +34,9 @@ from tamizdat.sealed.lookup import keyed_hash
 AT_ONCE = 500
 """Lines in a chunk at most: databases limit how long a list may be."""
 
+FIRST = 100
 HELD = 0.1
-"""Seconds for which a chunk may keep others waiting. One that takes longer, on a busy machine, is followed by a smaller one."""
+"""Lines in the first chunk; and the seconds for which one may keep others waiting: after one that took longer comes a smaller one."""
 
 BEGUN, ENDED, STOPPED = "import begun", "import", "import stopped"
 """What the audit log says of imports. One that was begun and says no more was cut short."""
@@ -160,7 +161,7 @@ class _Import:
 
 
 def _chunks_taken(work: _Import, report: Report) -> Iterator[None]:
-    size, held, free_since = AT_ONCE, 0.0, time.monotonic()
+    size, held, free_since = min(AT_ONCE, FIRST), 0.0, time.monotonic()
     lookup = work.keys.lookup()
     while chunk := [_Hashed(line, keyed_hash(lookup, line.address)) for line in islice(work.lines, size)]:
         fresh = [one for one in chunk if work.named.first(one.hash, one.line.letter)]

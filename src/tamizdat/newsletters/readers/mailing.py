@@ -131,15 +131,15 @@ def _message(notice: Notice, address: str, mail: LetterMail, sender: Sender, key
 
 
 def _confirmation(notice: Notice, keys: Keyring, senders: Senders) -> tuple[LetterMail, Sender] | None:
-    wish = Pending.objects.filter(ref=notice.ref).first()
-    language = wishes.spoken(newspaper(), wish.language) if wish else None
-    if wish is None or language is None:
+    wish, said = Pending.objects.filter(ref=notice.ref).first(), newspaper()
+    language = wishes.spoken(said, wish.language) if wish else None
+    if wish is None or said is None or language is None:
         return None
     sender, until = named(senders(wish.discreet), language.name), wish.came + CONFIRM_WITHIN
     shown = _shown(wish.letters, discreet=wish.discreet)
     link = Link(action="confirm", ref=wish.ref, language=wish.language, shown=shown, until=int(until.timestamp()))
     address = f"{sender.gate}/c/{sign_link(keys.links(), link)}"
-    return confirmation(language, list(wish.letters), address, until, discreet=wish.discreet), sender
+    return confirmation(language, list(wish.letters), address, until, zone=said.time_zone, discreet=wish.discreet), sender
 
 
 def _reminder(notice: Notice, keys: Keyring, senders: Senders) -> tuple[LetterMail, Sender] | None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from babel.dates import format_date
-
+from tamizdat.edition.dates import write_date
 from tamizdat.edition.records import Language
 from tamizdat.newsletters.interfaces import LetterMail
 from tamizdat.newsletters.readers.words import Words, words_in
@@ -30,10 +29,15 @@ class Paragraphs:
     last: str
 
 
-def confirmation(language: Language, letters: list[str], link: str, until: datetime, *, discreet: bool) -> LetterMail:
-    """Return the mail that asks to confirm *letters* (codes) by *link*, good until *until*."""
+def confirmation(
+    language: Language, letters: list[str], link: str, until: datetime, *, zone: str, discreet: bool
+) -> LetterMail:
+    """Return the mail that asks to confirm *letters* (codes) by *link*, good until *until* (UTC).
+
+    The day is the newspaper's, written as its pages write it.
+    """
     words = words_in(language.code)
-    last = words.not_you.format(date=format_date(until, "long", locale=_locale(language.code)))
+    last = words.not_you.format(date=write_date(language.code, f"{until:%Y-%m-%dT%H:%M:%SZ}", "date", zone))
     return _mail(language, _confirmation(words, language, letters, last, discreet=discreet), link)
 
 
@@ -86,7 +90,3 @@ def _html(language: Language, said: Paragraphs, link: str) -> str:
     return f'<!doctype html>\n<html lang="{language.code}" dir="{language.direction}">\n<head>{head}</head>\n<body style="{STYLE}">\n' + (
         "\n".join(part for part in parts if part) + "\n</body>\n</html>\n"
     )
-
-
-def _locale(code: str) -> str:
-    return code.replace("-", "_").replace("hans", "Hans")

@@ -23,6 +23,7 @@ def add_commands(commands: Any) -> None:
     restore.add_argument("file", metavar="FILE", type=Path)
     restore.add_argument("--key", metavar="FILE", type=Path, help="the locked key that was written beside the backup (default: FILE.key)")
     restore.add_argument("--identity", metavar="FILE", type=Path, help="a file with an age identity, for a backup made with --to")
+    restore.add_argument("--departures", metavar="FILE", type=Path, help="who has left since: from `tamizdat readers departures FILE`")
 
 
 def make(options: argparse.Namespace) -> int:
@@ -56,11 +57,18 @@ def bring_back(options: argparse.Namespace) -> int:
         raise CannotDo(f"there is no file {options.file}")
     refuse_a_home_that_is_not_empty(settings.home)
     began = time.perf_counter()
-    manifest = restore_backup(settings, options.file, _identity(options), _wake)
+    if options.departures and not options.departures.is_file():
+        raise CannotDo(f"there is no file {options.departures}")
+    left: list[int] = []
+    manifest = restore_backup(settings, options.file, _identity(options), lambda home: left.append(_wake(home, options.departures)))
     made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(manifest["made"]))
     print(f"{settings.home}: {len(manifest['files']):,} files of {made} UTC, restored in {time.perf_counter() - began:.1f} s")
     print("Letters that were on their way are paused: see in the newsroom what became of them before you resume one.")
-    print(f"Who left after {made} is not known here: bring the relay's and the mailbox's own lists in before the next letter.")
+    if options.departures:
+        print(f"Erased again: {left[0]:,} who had left after {made}, as {options.departures} says.")
+    else:
+        print(f"Who left after {made} is not known here, and would get the next letter: erase them again first, or restore once more with")
+        print("--departures FILE. If the old home can still be read: TAMIZDAT_HOME=OLD tamizdat readers departures FILE")
     print("Start it with: tamizdat run")
     return 0
 
@@ -91,8 +99,11 @@ def _key_beside(file: Path) -> Path:
     return file.with_name(f"{file.name}.key")
 
 
-def _wake(home: Path) -> None:
-    """Bring the restored databases up to this version, hold every letter, and make the edition; *home* is still aside."""
+def _wake(home: Path, departures: Path | None) -> int:
+    """Bring the restored databases up to this version, hold every letter, erase who has left, and make the edition; *home* is still aside.
+
+    Return how many were erased.
+    """
     os.environ["TAMIZDAT_HOME"] = str(home)
     with_django()
     from django.db import connections
@@ -104,7 +115,22 @@ def _wake(home: Path) -> None:
 
     migrate()
     pause_all("The newspaper was restored from a backup.")
+    left = _erase_again(departures) if departures else 0
     has_edition = remake_folders(home / "press")
     connections.close_all()
     if has_edition and not check_folder(home / "press" / "edition").whole:
         raise CannotDo("the restored edition is not whole: use another backup")
+    return left
+
+
+def _erase_again(departures: Path) -> int:
+    from django.utils import timezone
+
+    from tamizdat.newsletters.readers.departures import BadDepartures, take_in
+
+    try:
+        with departures.open(encoding="ascii") as file:
+            return take_in(file, timezone.now())
+    except (BadDepartures, UnicodeDecodeError) as bad:
+        said = str(bad) if isinstance(bad, BadDepartures) else "this is no list of departures"
+        raise CannotDo(f"{departures}: {said}. Nothing was restored") from None

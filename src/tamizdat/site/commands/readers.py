@@ -36,6 +36,8 @@ def add_commands(commands: Any) -> None:
     out.add_argument("request", metavar="REQUEST", type=int, help="its number in the newsroom, under List of readers")
     out.add_argument("file", metavar="FILE", type=Path)
     out.add_argument("--to", metavar="KEY", default="", help="an age key (age1…); without it a passphrase is asked for")
+    leavers = add_command(group, "departures", departures, "write who has left, as keyed hashes, for `restore --departures`")
+    leavers.add_argument("file", metavar="FILE", type=Path, help="replaced if it is there; carry it to where the backups are")
     add_command(group, "table", table, "print what is kept of readers, why and how long, as Markdown")
 
 
@@ -102,6 +104,22 @@ def export(options: argparse.Namespace) -> int:
     with open(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(sealed)
     print(f"wrote {options.file}: {len(sealed):,} bytes; `age -d` opens it")
+    return 0
+
+
+def departures(options: argparse.Namespace) -> int:
+    """Write who has left to a file of mode 0600, whole or not at all."""
+    _start()
+    from tamizdat.newsletters.readers.departures import lines
+
+    part = options.file.with_name(f"{options.file.name}.part")
+    part.unlink(missing_ok=True)
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.writelines(f"{line}\n" for line in lines())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, options.file)
+    print(f"wrote {options.file}: who has left, as keyed hashes; `tamizdat restore BACKUP --departures {options.file}` takes it in")
     return 0
 
 
