@@ -227,3 +227,12 @@ def test_one_message_can_be_sent_without_a_loop_and_from_inside_one():
         assert relay(sink).send(envelope()).state == "sent"
         assert asyncio.run(inside(envelope())).state == "sent" and len(sink.taken) == 2
     assert relay(sink).send(envelope()).state == "later"
+
+
+def test_a_relay_that_is_late_is_given_up_at_the_last_waits_end_whatever_was_waited_for_before():
+    quick, late = Patience(connect=2, greeting=9, command=9, data=9, end=0.2), Patience(connect=2, greeting=9, command=9, data=0.2, end=9)
+    for patience, stage, state in ((quick, ".", "doubt"), (late, "RCPT", "later")):
+        with MailSink(Manner(at={stage: "stall"})) as sink:
+            began = monotonic()
+            outcome = SmtpRelay(host="127.0.0.1", port=sink.port, tls="none", patience=patience).send(envelope())
+            assert (outcome.state, outcome.words) == (state, "no answer within 0.2 seconds") and monotonic() - began < 3

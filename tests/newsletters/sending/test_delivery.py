@@ -223,3 +223,27 @@ def test_a_mailing_that_stood_still_for_half_a_day_waits_for_a_person():
     process.tick(lambda: False)
     assert desk.progress(mailing).state == "paused"
     assert "restored backup" in desk.progress(mailing).said
+
+
+def test_addresses_of_the_next_copies_are_opened_while_relays_take_those_before(monkeypatch):
+    mailing, asked = sending(readers=9), []
+    opened = Agent.open
+    monkeypatch.setattr(Agent, "open", lambda self, boxes: asked.append(len(boxes)) or opened(self, boxes))
+    deliver(mailing, CrewSimulator(lanes=2))
+    assert states(mailing) == {"sent": 9}
+    assert asked == [1, 2, 7], "one, to see whether the key is unlocked; those of the first turn; all others ahead"
+
+
+def test_a_reader_who_turns_discreet_at_the_last_moment_gets_the_neutral_letter():
+    mailing = sending(readers=9)
+    crew, turned = CrewSimulator(lanes=2), []
+
+    def turn(jobs):
+        if not turned:
+            turned.extend(Reader.objects.exclude(ref__in=[job.ref for job in jobs]).values_list("ref", flat=True)[:2])
+            Reader.objects.filter(ref__in=turned).update(discreet=True)
+
+    crew.before_give = turn
+    deliver(mailing, crew)
+    assert {job.ref for job in crew.given if job.discreet} == set(turned)
+    assert all(job.shown == ("+discreet", "weekly") for job in crew.given if job.discreet)
