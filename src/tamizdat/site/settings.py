@@ -17,7 +17,10 @@ TAMIZDAT_TERMS = "tamizdat.site.doors.terms"
 TAMIZDAT_GIVING_PAGES = "tamizdat.site.doors.giving_pages"
 TAMIZDAT_METHODS = "tamizdat.contributions.methods.open_methods"
 TAMIZDAT_RECORDS = {"wish": "tamizdat.contributions.wishes.take_wish"}
-TAMIZDAT_HOOKS = {"bounces": "tamizdat.newsletters.bounces.hook.take"}
+TAMIZDAT_HOOKS = {
+    "bounces": "tamizdat.newsletters.bounces.hook.take",
+    **dict.fromkeys(("local", "stripe", "paypal", "btcpay"), "tamizdat.contributions.inbox.take"),
+}
 
 conf.make_folders(TAMIZDAT.home)
 SECRET_KEY = conf.secret_key(TAMIZDAT.home)

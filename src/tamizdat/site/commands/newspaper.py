@@ -13,7 +13,7 @@ from tamizdat.site.errors import CannotDo
 from tamizdat.site.processes import PortTaken, answers, check_port, supervise
 from tamizdat.site.routers import HOMES
 
-STAFF = ("newsroom", "site", "worker", "agent", "collector", "postman", "sender", "till")
+STAFF = ("newsroom", "site", "worker", "agent", "collector", "postman", "sender", "till", "ledger")
 """Processes that ``run`` starts once everything on the disk is ready; the press is asked first, and the gate has its own way."""
 
 

@@ -113,6 +113,13 @@ def _till(_settings: conf.Conf) -> None:
     run_till()
 
 
+def _ledger(_settings: conf.Conf) -> None:
+    with_django()
+    from tamizdat.contributions.worker import run_worker
+
+    run_worker()
+
+
 def _local(settings: conf.Conf) -> None:
     from tamizdat.contributions.providers.local.from_settings import run_here
 
@@ -162,6 +169,7 @@ PROCESSES = {
     "postman": _postman,
     "sender": _sender,
     "till": _till,
+    "ledger": _ledger,
     "local": _local,
     "gate": _gate,
 }

@@ -49,6 +49,7 @@ PROCESSES = {
     "postman": ("mails about subscriptions, bounces, expiry", NETWORK),
     "sender": ("sends letters", NETWORK),
     "till": ("takes who gives to the payment provider", NETWORK),
+    "ledger": ("enters payments, compares with the provider every day", NETWORK),
     "local": ("pretends to be a payment provider", NETWORK),
 }
 """The newsroom side's processes: what each does, and what it gets beside ``HARDENED``."""
