@@ -74,7 +74,7 @@ class Till:
         if wish.state == Checkout.NEW:
             self._begin(wish)
             wish.refresh_from_db()
-        return self._leave(wish)
+        return wish.answered is None and self._leave(wish)
 
     def _begin(self, wish: Checkout) -> None:
         """Have the provider make its page; what came of it is on the disk when this returns."""
