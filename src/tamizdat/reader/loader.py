@@ -12,8 +12,8 @@ from importlib.resources.abc import Traversable
 import minijinja
 
 from tamizdat.edition.canonical import digest
+from tamizdat.edition.dates import write_date
 from tamizdat.edition.theme import Theme, source_hash
-from tamizdat.reader.dates import write_date
 from tamizdat.reader.scripts import enclose, squeeze_script
 from tamizdat.reader.stylesheet import squeeze
 from tamizdat.reader.words import Words, read_words

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from babel.messages.pofile import read_po
 
-from tamizdat.reader.dates import write_number
+from tamizdat.edition.dates import write_number
 
 
 @dataclass(frozen=True, slots=True)

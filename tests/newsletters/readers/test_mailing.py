@@ -74,6 +74,26 @@ def test_each_language_has_its_own_words_and_direction(language, subject, name):
     assert f'dir="{"rtl" if language == "fa" else "ltr"}"' in html and f'lang="{language}"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "erased on 27 November 2026."),
+        ("ru", "а 27 ноября 2026\u202fг. запрос сотрётся."),
+        ("fa", "۲۷ نوامبر ۲۰۲۶"),
+        ("be", "erased on 27 November 2026."),  # English words, and so English days
+    ],
+)
+def test_the_day_is_written_as_the_newspapers_pages_write_it(language, day):
+    newspaper.say(languages=(newspaper.spoken(language),))
+    text, html = parts(sent(language=language))
+    assert day in text and day in html
+
+
+def test_the_day_is_the_newspapers_own():
+    newspaper.say(time_zone="Pacific/Kiritimati")  # 14 hours ahead: there the 28th has begun
+    assert "erased on 28 November 2026." in parts(sent())[0]
+
+
 def test_a_language_without_words_of_its_own_gets_english_ones():
     newspaper.say(languages=(newspaper.spoken("be", name="Далёкі бераг"),))
     assert sent(language="be")["Subject"] == "Please confirm: Далёкі бераг"

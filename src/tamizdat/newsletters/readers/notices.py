@@ -11,7 +11,7 @@ from html import escape
 from tamizdat.edition.dates import write_date
 from tamizdat.edition.records import Language
 from tamizdat.newsletters.interfaces import LetterMail
-from tamizdat.newsletters.readers.words import Words, words_in
+from tamizdat.newsletters.readers.words import Words, worded, words_in
 
 STYLE = "font: 16px/1.5 Georgia, serif; max-width: 36em; margin: 0 auto; padding: 1em"
 BUTTON = "display: inline-block; padding: .6em 1.2em; border: 2px solid currentColor; font-weight: bold"
@@ -29,15 +29,13 @@ class Paragraphs:
     last: str
 
 
-def confirmation(
-    language: Language, letters: list[str], link: str, until: datetime, *, zone: str, discreet: bool
-) -> LetterMail:
+def confirmation(language: Language, letters: list[str], link: str, until: datetime, *, zone: str, discreet: bool) -> LetterMail:
     """Return the mail that asks to confirm *letters* (codes) by *link*, good until *until* (UTC).
 
     The day is the newspaper's, written as its pages write it.
     """
     words = words_in(language.code)
-    last = words.not_you.format(date=write_date(language.code, f"{until:%Y-%m-%dT%H:%M:%SZ}", "date", zone))
+    last = words.not_you.format(date=write_date(worded(language.code), f"{until:%Y-%m-%dT%H:%M:%SZ}", "date", zone))
     return _mail(language, _confirmation(words, language, letters, last, discreet=discreet), link)
 
 

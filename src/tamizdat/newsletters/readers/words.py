@@ -83,4 +83,9 @@ WORDS = {"en": ENGLISH, "ru": RUSSIAN, "fa": PERSIAN}
 
 def words_in(language: str) -> Words:
     """Return the words in a language, English where nobody has written them yet."""
-    return WORDS.get(language, ENGLISH)
+    return WORDS[worded(language)]
+
+
+def worded(language: str) -> str:
+    """Return the language that the words for a language are in: a date among English words is an English date."""
+    return language if language in WORDS else "en"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tamizdat.reader.dates import write_date, write_number
+from tamizdat.edition.dates import write_date, write_number
 
 TIME = "2026-11-18T22:30:00Z"
 
