@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 TEST_STAMP := $(VENV)/.installed-test
+PIP_OPTIONS := --quiet --disable-pip-version-check
 VNU := .cache/npm/node_modules/vnu-jar/build/dist/vnu.jar
 
 .DEFAULT_GOAL := help
@@ -47,13 +48,15 @@ $(RUN_STAMP): requirements.txt pyproject.toml
 	@sh tools/prerequisites.sh run
 	@echo "tamizdat: installing Python packages into $(VENV) (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# Every dependency is pinned, so pip need not look for more; Python compiles by itself what it comes to use
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-compile --no-deps --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-compile --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(TEST_STAMP): requirements-test.txt $(RUN_STAMP)
 	@echo "tamizdat: installing the packages that tests need (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-compile --require-hashes --requirement requirements-test.txt
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib
 	@touch $@
 
 $(VNU): package.json package-lock.json
