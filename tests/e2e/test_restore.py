@@ -13,6 +13,9 @@ import pytest
 from e2e.conftest import ROOT, start, stop
 from tamizdat.press.checking import check_folder
 from tamizdat.sealed.keyring import Keyring
+from tamizdat.sealed.lookup import keyed_hash
+
+STAYS, LEAVES = "stays@post.example", "leaves@post.example"
 
 
 def tamizdat(home, *arguments, said=""):
@@ -64,11 +67,33 @@ def writer(newspaper):
             db.execute("DROP TABLE probe")
 
 
+@pytest.fixture
+def two_readers(newspaper, tmp_path):
+    """One who stays, and one who leaves after the backup."""
+    file, words = tmp_path / "readers.csv", tmp_path / "words.txt"
+    rows = [f"{address},weekly,en,2024-05-01,old form,old" for address in (STAYS, LEAVES)]
+    file.write_text("\n".join(["address,letter,language,consented,source,version", *rows]))
+    words.write_text("Yes, please.")
+    done = tamizdat(newspaper.home, "readers", "import", str(file), "--wording", f"old={words}")
+    assert done.returncode == 0, done.stderr
+    yield
+    tamizdat(newspaper.home, "readers", "erase", said=f"{STAYS}\n")
+
+
+def are_readers(home, *addresses):
+    lookup = Keyring(home / "keys").lookup()
+    with closing(sqlite3.connect(database(home, "readers"))) as db:
+        found = {bytes(row[0]) for row in db.execute("SELECT address_hash FROM newsletters_reader")}
+    return [keyed_hash(lookup, address) in found for address in addresses]
+
+
+@pytest.mark.usefixtures("two_readers")
 def test_a_lost_newspaper_is_brought_back_as_it_was_at_one_moment(newspaper, writer, tmp_path):
     file, home = tmp_path / "backup.age", tmp_path / "var"
     passphrase = Keyring(newspaper.home / "keys").passphrase_on_disk()
     while writer.committed < 20:
         assert writer.is_alive()
+    departures = tmp_path / "departures"
     before = writer.committed
     made = tamizdat(newspaper.home, "backup", str(file))
     after = writer.committed
@@ -76,10 +101,19 @@ def test_a_lost_newspaper_is_brought_back_as_it_was_at_one_moment(newspaper, wri
     assert not list((newspaper.home / "backups").glob(".making-*")), "plain copies were left on the disk"
     assert file.stat().st_mode & 0o077 == 0
 
-    _refused_unless_whole_and_ours(file, home, passphrase)
+    assert tamizdat(newspaper.home, "readers", "erase", said=f"{LEAVES}\n").returncode == 0
+    assert tamizdat(newspaper.home, "readers", "departures", str(departures)).returncode == 0
 
-    restored = tamizdat(home, "restore", str(file), said=f"{passphrase}\n")
+    _refused_unless_whole_and_ours(file, home, passphrase)
+    cut = tmp_path / "cut"
+    cut.write_bytes(departures.read_bytes()[:-3])
+    refused = tamizdat(home, "restore", str(file), "--departures", str(cut), said=f"{passphrase}\n")
+    assert refused.returncode == 1 and "list of departures is" in refused.stderr and not home.exists()
+
+    restored = tamizdat(home, "restore", str(file), "--departures", str(departures), said=f"{passphrase}\n")
     assert restored.returncode == 0, restored.stderr
+    assert "Erased again: 1 who had left" in restored.stdout
+    assert are_readers(home, STAYS, LEAVES) == [True, False]
     wrote, read = counted(home, "newsroom"), counted(home, "readers")
     assert wrote == list(range(1, len(wrote) + 1)) and len(wrote) - len(read) in (0, 1), "the databases are not of one moment"
     assert before <= len(read) <= after + 1
