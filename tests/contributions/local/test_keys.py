@@ -44,7 +44,9 @@ def test_what_there_is_not_is_nothing_to_apply(provider):
     with pytest.raises(ProviderFault) as fault:
         provider.client.fetch(Hint(event="e", what="payment", id="pay_none"))
     assert fault.value.outcome == "ignore"
-    assert provider.client.fetch(Hint(event="e", what="unheard-of", id="x")) == ()
+    with pytest.raises(ProviderFault) as fault:
+        provider.client.fetch(Hint(event="e", what="unheard-of", id="x"))
+    assert fault.value.outcome == "damaged"
 
 
 def test_there_are_no_other_switches(provider):

@@ -5,7 +5,7 @@ Promises: what is sent is an order's fields, our idempotency key, and what is as
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from tamizdat.contributions.interfaces import (
 from tamizdat.contributions.money import EXPONENTS
 from tamizdat.contributions.providers.faults import Table, clean_code, refused
 from tamizdat.contributions.providers.local.signing import HEADER, is_signed
+from tamizdat.contributions.providers.reading import moment, object_id, understanding
 from tamizdat.contributions.providers.wire import Wire
 
 NAME = "local"
@@ -35,7 +36,8 @@ SECONDS = 10.0
 
 ERRORS: Table = (
     ("401", "*", "retry"),  # a key that was changed may be set right
-    ("404", "*", "ignore"),
+    ("403", "*", "retry"),
+    ("404", "not_found", "ignore"),
     ("409", "has_ended", "ignore"),
     ("429", "*", "retry"),
     ("5xx", "*", "retry"),
@@ -58,9 +60,13 @@ class Local:
         self._url, self._key, self._secret = url.rstrip("/"), key, secret
         self._wire = Wire(NAME, self._url, way=way, seconds=seconds)
 
+    def close(self) -> None:
+        """Close the line."""
+        self._wire.close()
+
     def hosts(self) -> tuple[str, ...]:
         """Return its host."""
-        return (urlsplit(self._url).netloc,)
+        return (urlsplit(self._url).hostname or "",)
 
     def origins(self) -> tuple[str, ...]:
         """Return its origin."""
@@ -72,40 +78,54 @@ class Local:
 
     def start(self, order: Order, *, key: str) -> Checkout:
         """Make the page on which *order* is paid."""
+        least = self.least(order.currency)
+        if least is None or order.amount < least:
+            raise ProviderFault("damaged", f"{NAME} does not take so little, or not in this currency")
         told = {name: getattr(order, name) for name in ("ref", "amount", "currency", "frequency", "method", "language", "thanks", "back")}
         said = self._post("/v1/checkouts", told, key=key, doing="making a checkout")
-        return Checkout(url=said["url"], id=said["id"], until=_moment(said["until"]))
+        with understanding(NAME, "checkout"):
+            return Checkout(url=said["url"], id=said["id"], until=moment(said["until"]))
 
     def read_hook(self, hook: Hook) -> Hint | None:
         """Return what *hook* hints at."""
         if not is_signed(self._secret, hook.body, hook.headers.get(HEADER, ""), came=hook.received.timestamp()):
             raise BadSignature("not signed by the pretend provider, or too long ago")
-        said = json.loads(hook.body)
-        return Hint(event=said["id"], what=said["object"], id=said["target"]) if said["object"] in _OBJECTS else None
+        with understanding(NAME, "webhook"):
+            said = json.loads(hook.body)
+            if said["object"] not in _OBJECTS:
+                return None
+            return Hint(event=object_id(said["id"]), what=said["object"], id=object_id(said["target"]))
 
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Fetch the object and return all that happened to it."""
         if hint.what not in _OBJECTS:
-            return ()
-        said = self._get(f"/v1/{_OBJECTS[hint.what]}/{hint.id}", doing=f"fetching a {hint.what}")
-        return tuple(_fact(line) for line in said["history"])
+            raise ProviderFault("damaged", f"{NAME} has no such kind of object")
+        said = self._get(f"/v1/{_OBJECTS[hint.what]}/{object_id(hint.id)}", doing=f"fetching a {hint.what}")
+        with understanding(NAME, hint.what):
+            return tuple(_fact(line) for line in said["history"])
 
     def listing(self, since: datetime, until: datetime) -> Iterator[Fact]:
         """Yield everything that happened in a period."""
-        return map(_fact, self._lines("journal", since, until))
+        for line in self._lines("journal", since, until):
+            with understanding(NAME, "journal"):
+                found = _fact(line)
+            yield found
 
     def settlements(self, since: datetime, until: datetime) -> Iterator[Settlement]:
         """Yield the settlement report of a period."""
         for line in self._lines("settlements", since, until):
-            fields = {name: line[name] for name in ("transaction", "amount", "currency", "settled", "settled_currency", "fee")}
-            yield Settlement(at=_moment(line["at"]), **fields)
+            with understanding(NAME, "settlement"):
+                fields = {name: line[name] for name in ("transaction", "amount", "currency", "settled", "settled_currency", "fee")}
+                found = Settlement(at=moment(line["at"]), **fields)
+            yield found
 
     def standing(self, subscription: str) -> Standing:
         """Return a recurring contribution as it is now."""
-        said = self._get(f"/v1/subscriptions/{subscription}", doing="looking at a subscription")
-        fields = {name: said[name] for name in ("ref", "state", "amount", "currency", "frequency")}
-        following = _moment(said["next"]) if said["next"] and said["state"] in ("active", "past_due") else None
-        return Standing(subscription=said["id"], next_payment=following, **fields)
+        said = self._get(f"/v1/subscriptions/{object_id(subscription)}", doing="looking at a subscription")
+        with understanding(NAME, "subscription"):
+            fields = {name: said[name] for name in ("ref", "state", "amount", "currency", "frequency")}
+            following = moment(said["next"]) if said["next"] and said["state"] in ("active", "past_due") else None
+            return Standing(subscription=said["id"], next_payment=following, **fields)
 
     def pause(self, subscription: str, *, until: datetime | None, key: str) -> None:
         """Take no payments until a moment, or until resumed."""
@@ -130,14 +150,14 @@ class Local:
 
     def refund(self, transaction: str, amount: int, *, key: str) -> None:
         """Give money back."""
-        self._post(f"/v1/payments/{transaction}/refund", {"amount": amount}, key=key, doing="refunding a payment")
+        self._post(f"/v1/payments/{object_id(transaction)}/refund", {"amount": amount}, key=key, doing="refunding a payment")
 
     def control(self, switch: str, **said: Any) -> Any:
         """Turn a switch of the pretend provider (``clock``, ``faults``, ``blocked``): for tests and the demo, in no real provider."""
         return self._post(f"/control/{switch}", said, key="", doing="turning a switch")
 
     def _change(self, subscription: str, what: str, fields: dict[str, Any], key: str) -> Any:
-        return self._post(f"/v1/subscriptions/{subscription}/{what}", fields, key=key, doing="changing a subscription")
+        return self._post(f"/v1/subscriptions/{object_id(subscription)}/{what}", fields, key=key, doing="changing a subscription")
 
     def _lines(self, of: str, since: datetime, until: datetime) -> Iterator[Any]:
         after = 0
@@ -166,8 +186,4 @@ class Local:
 
 
 def _fact(line: dict[str, Any]) -> Fact:
-    return Fact(provider=NAME, **{**line, "at": _moment(line["at"])})
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    return Fact(provider=NAME, **{**line, "at": moment(line["at"])})

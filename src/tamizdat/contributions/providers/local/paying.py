@@ -58,7 +58,7 @@ def pay(books: Books, checkout: Plain, means: Means) -> str:
     if why := refusal(books, means, 1):
         checkout = checkout | {"fails": checkout["fails"] + 1}
         books.store.put(checkout)
-        books.record(checkout, f"failed:{checkout['fails']}", "failed", why=why, **_named(checkout), **_issued(means))
+        books.record(checkout, f"failed:{checkout['fails']}", "failed", why=why, **_named(checkout), **issued(means, why))
         return why
     if checkout["frequency"] == "once":
         take(books, checkout, means, checkout_id=checkout["id"])
@@ -83,7 +83,7 @@ def take(books: Books, of: Plain, means: Means, **more: Any) -> Plain:
         means=means.code, returned=0, disputes=0, subscription=more.get("subscription", ""), checkout=more.get("checkout_id", ""),
     )  # fmt: skip
     named = {"transaction": payment["id"], "subscription": payment["subscription"], "frequency": of["frequency"]}
-    books.record(payment, "paid", "paid", **moved, **named, **_issued(means))
+    books.record(payment, "paid", "paid", **moved, **named, **issued(means))
     books.settle(payment["id"], moved)
     if means.disputed:
         books.store.plan(payment["id"], "dispute", books.now + DISPUTE_DAYS * DAY)
@@ -131,8 +131,9 @@ def _named(of: Plain) -> Plain:
     return {name: of[name] for name in ("amount", "currency", "frequency", "method")}
 
 
-def _issued(means: Means) -> Plain:
-    return {"issued_in": means.issued_in}
+def issued(means: Means, why: str = "") -> Plain:
+    """Return the field that says where a means was issued; nothing where the rule refused it, since no bank has heard of that."""
+    return {"issued_in": "" if why == BLOCKED else means.issued_in}
 
 
 def is_address(said: object) -> bool:

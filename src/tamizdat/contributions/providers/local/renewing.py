@@ -9,7 +9,7 @@ from tamizdat.contributions.providers.local.books import Books, Refused
 from tamizdat.contributions.providers.local.calendar import DAY, RETRY_DAYS, due
 from tamizdat.contributions.providers.local.fees import LEAST
 from tamizdat.contributions.providers.local.means import Means
-from tamizdat.contributions.providers.local.paying import is_address, means_of, refusal, take
+from tamizdat.contributions.providers.local.paying import is_address, issued, means_of, refusal, take
 from tamizdat.contributions.providers.local.store import Plain
 
 CARD_PAGE_SECONDS = 3_600
@@ -22,19 +22,20 @@ def renew(books: Books, subscription: Plain) -> None:
     subscription = subscription | {"attempts": subscription["attempts"] + 1}
     means = means_of(subscription)
     if why := refusal(books, means, subscription["attempts"]):
-        _failed(books, subscription, why)
+        _failed(books, subscription, means, why)
         return
     take(books, subscription, means, subscription=subscription["id"])
     _next(books, subscription | {"state": "active", "tries": 0})
 
 
-def _failed(books: Books, subscription: Plain, why: str) -> None:
+def _failed(books: Books, subscription: Plain, means: Means, why: str) -> None:
     tries = subscription["tries"] + 1
     subscription = subscription | {"state": "past_due", "tries": tries}
     books.store.put(subscription)
     said = {name: subscription[name] for name in ("amount", "currency", "frequency", "method")}
-    issued = {"issued_in": means_of(subscription).issued_in}
-    books.record(subscription, f"failed:{subscription['attempts']}", "failed", subscription=subscription["id"], why=why, **said, **issued)
+    books.record(
+        subscription, f"failed:{subscription['attempts']}", "failed", subscription=subscription["id"], why=why, **said, **issued(means, why)
+    )
     if tries > len(RETRY_DAYS):
         end(books, subscription, why="payment_failed")
     else:

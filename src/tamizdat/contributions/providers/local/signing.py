@@ -10,7 +10,7 @@ HEADER = "tamizdat-signature"
 TOLERANCE = 300
 """Seconds between signing and coming."""
 
-_FORM = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
+_FORM = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
 
 
 def signature(secret: bytes, body: bytes, *, now: int) -> str:
