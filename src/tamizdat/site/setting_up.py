@@ -3,6 +3,7 @@
 Promises: no key is ever made anew over one that is there; an address that an editor wrote stays.
 """
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from tamizdat.sealed.keyring import Keyring, introduce
@@ -28,6 +29,24 @@ def tell_newsroom(settings: Conf) -> None:
     if all(_is_loopback(gate) for gate in newspaper.gates.split()) and newspaper.gates != settings.mail.gate_url:
         newspaper.gates = settings.mail.gate_url
         newspaper.save()
+
+
+def open_demo_cards(settings: Conf) -> bool:
+    """Have the demo's pretend provider refuse cards from listed countries, try it, and record that; return whether cards are open."""
+    from tamizdat.contributions import methods
+    from tamizdat.contributions.providers.local.from_settings import refuses
+    from tamizdat.contributions.rules import THROUGH_BANKS
+    from tamizdat.site.doors import terms
+
+    said = terms()
+    if said is None or "local" not in settings.giving.names:
+        return False
+    if not methods.card_is_open("local", said):
+        countries = set[str]().union(*(methods.blocked_countries(said, method) for method in THROUGH_BANKS))
+        if refuses(settings, countries):
+            what, now = "The pretend provider refuses cards issued in these countries.", datetime.now(UTC)
+            methods.record_card_rule("local", by="demo", what=what, countries=sorted(countries), test_card_refused_at=now, now=now)
+    return methods.card_is_open("local", said)
 
 
 def _is_loopback(address: str) -> bool:

@@ -31,7 +31,7 @@ def init_newspaper(options: argparse.Namespace) -> int:
     with_django()
     from tamizdat.newsroom.models import ArticlePage
     from tamizdat.newsroom.setup import initialise
-    from tamizdat.site.setting_up import make_keys, tell_newsroom
+    from tamizdat.site.setting_up import make_keys, open_demo_cards, tell_newsroom
 
     settings = conf.load()
     say("preparing the databases")
@@ -44,6 +44,8 @@ def init_newspaper(options: argparse.Namespace) -> int:
 
         say("filling the newsroom with the demo newspaper")
         fill_newsroom(settings.home, settings.site_port, drawing or draw_demo())
+    if options.demo:
+        open_demo_cards(settings)
     return 0
 
 

@@ -5,6 +5,8 @@ Promises: both secrets are made once, in files that their owner alone reads. *co
 
 import os
 import secrets
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +53,19 @@ def _secret(path: Path) -> str:
         finally:
             made.unlink()
     return path.read_text().strip()
+
+
+def refuses(conf: Any, countries: Iterable[str]) -> bool:
+    """Have this installation's pretend provider refuse cards issued in *countries*; return whether it then does, tried with test cards."""
+    from tamizdat.contributions.providers.local.app import App
+    from tamizdat.contributions.providers.local.store import Store
+    from tamizdat.contributions.providers.local.trial import block, is_refused
+
+    wanted, folder = sorted(set(countries)), conf.home / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = Store(folder / "provider.sqlite3")
+    app = App(store, url="http://127.0.0.1", key="", real=time.time)
+    block(app, wanted)
+    refused = is_refused(app, wanted)
+    store.close()
+    return refused
