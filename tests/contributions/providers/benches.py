@@ -9,8 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from simulators.payment_http import ProviderSimulator, Told
+from simulators.paypal import PayPalSimulator
+from simulators.pretend_http import PretendSimulator
 from simulators.stripe import StripeSimulator
 from tamizdat.contributions.interfaces import Checkout, Fact, Hook, Order, Provider
+from tamizdat.contributions.providers.local.client import Local
+from tamizdat.contributions.providers.local.means import DECLINED
+from tamizdat.contributions.providers.paypal.provider import PayPal
 from tamizdat.contributions.providers.stripe.provider import Stripe
 
 REF = "Zk3vQ1tT8mXw0yLr5uBnEA"
@@ -38,6 +43,9 @@ class Bench(Protocol):
         ...
 
     def pass_time(self, seconds: int) -> None: ...
+    def asks(self, told: Told) -> int:
+        """How often it asks before it gives up on such an answer."""
+        ...
 
 
 class StripeBench:
@@ -86,6 +94,56 @@ class StripeBench:
         self.simulator.now += seconds
 
 
+class PayPalBench:
+    """PayPal."""
+
+    writes = "POST /v2/checkout/orders$"
+    asks_again = (401,)  # a token may be taken back before its time
+
+    def __init__(self, simulator: PayPalSimulator) -> None:
+        self.simulator = simulator
+        said = {"application": simulator.application, "secret": simulator.secret, "hook": simulator.hook_name}
+        self.provider = PayPal(**said, url="https://api-m.paypal.com", base=simulator.base, clock=simulator.clock)
+        self.secrets = (simulator.secret, "A21AA")
+
+    def pay(self, checkout: Checkout) -> None:
+        self.simulator.pay(checkout.url)
+
+    def expire(self, checkout: Checkout) -> None:
+        self.simulator.now += 86_400
+
+    def renew(self, subscription: str, *, failure: bool = False) -> None:
+        self.simulator.renew(subscription, failure="PAYMENT_DENIED" if failure else "")
+
+    def dispute(self, transaction: str) -> None:
+        self.simulator.dispute(transaction)
+
+    def decide(self, transaction: str, *, won: bool) -> None:
+        self.simulator.decide(transaction, won=won)
+
+    def hooks(self) -> list[Hook]:
+        return self.simulator.hooks()
+
+    def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
+        at = int(hook.received.timestamp()) - 2
+        said = {"secret": secret} if secret else {}
+        return self.simulator.hook(hook.body if body is None else body, at=at, received=at + 2 + later, **said)
+
+    def other(self) -> Hook:
+        return self.simulator.hook(b'{"id": "WH-1", "event_type": "INVOICING.INVOICE.PAID", "resource": {}}', at=self.simulator.now)
+
+    def pass_time(self, seconds: int) -> None:
+        self.simulator.now += seconds
+
+
+@contextmanager
+def paypal_bench() -> Iterator[PayPalBench]:
+    with PayPalSimulator() as simulator:
+        bench = PayPalBench(simulator)
+        yield bench
+        bench.provider.close()
+
+
 @contextmanager
 def stripe_bench() -> Iterator[StripeBench]:
     with StripeSimulator() as simulator:
@@ -94,7 +152,67 @@ def stripe_bench() -> Iterator[StripeBench]:
         bench.provider.close()
 
 
-BENCHES: dict[str, Any] = {"stripe": stripe_bench}
+class LocalBench:
+    """The pretend provider."""
+
+    writes = "POST /v1/checkouts"
+    deeds = frozenset({"decline", "renew", "dispute", "card"})
+
+    def __init__(self, simulator: PretendSimulator) -> None:
+        self.simulator = simulator
+        self.provider = Local(url=simulator.base, key=simulator.key, secret=simulator.hook_secret)
+        self.provider.methods = frozenset({"card"})  # the suite takes any; recurring ones are not for chains
+        self.secrets = (simulator.key, simulator.hook_secret.decode())
+
+    def pay(self, checkout: Checkout) -> None:
+        self.simulator.pay(checkout.url)
+
+    def decline(self, checkout: Checkout) -> None:
+        self.simulator.press(checkout.url, DECLINED)
+
+    def expire(self, checkout: Checkout) -> None:
+        self.simulator.expire(checkout.url)
+
+    def renew(self, subscription: str, *, failure: bool = False) -> None:
+        self.simulator.renew(subscription, failure=failure)
+
+    def dispute(self, transaction: str) -> None:
+        self.simulator.dispute(transaction)
+
+    def decide(self, transaction: str, *, won: bool) -> None:
+        self.simulator.decide(transaction, won=won)
+
+    def enter_card(self, url: str) -> None:
+        self.simulator.enter_card(url)
+
+    def hooks(self) -> list[Hook]:
+        return self.simulator.hooks()
+
+    def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
+        at = int(hook.received.timestamp())
+        return self.simulator.hook(hook.body if body is None else body, at=at, secret=secret, received=at + later)
+
+    def other(self) -> Hook:
+        return self.simulator.hook(
+            b'{"id": "evt_1", "type": "card_page.open", "object": "card_page", "target": "c"}', at=self.simulator.now
+        )
+
+    def asks(self, told: Told) -> int:
+        return 1
+
+    def pass_time(self, seconds: int) -> None:
+        self.simulator.now += seconds
+
+
+@contextmanager
+def local_bench() -> Iterator[LocalBench]:
+    with PretendSimulator() as simulator:
+        bench = LocalBench(simulator)
+        yield bench
+        bench.provider.close()
+
+
+BENCHES: dict[str, Any] = {"local": local_bench, "stripe": stripe_bench, "paypal": paypal_bench}
 
 
 def order(provider: Provider, **said: Any) -> Order:
@@ -135,5 +253,6 @@ def period(simulator: Any) -> tuple[datetime, datetime]:
 
 
 def fails(bench: Bench, told: Told, **how: Any) -> None:
-    """Let the next beginning of a contribution fail."""
-    bench.simulator.fail(told, at=bench.writes, **how)
+    """Let the next beginning of a contribution fail, however often it is asked for within."""
+    times = 2 if told.status in getattr(bench, "asks_again", ()) else 1
+    bench.simulator.fail(told, at=bench.writes, times=times, **how)

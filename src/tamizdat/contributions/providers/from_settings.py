@@ -68,7 +68,7 @@ def _paypal(giving: GivingSettings) -> Provider:
 
     said = giving.paypal
     assert said is not None
-    return PayPal(id=said.id, secret=said.secret, hook=said.hook, url=said.url, proxy=giving.proxy)
+    return PayPal(application=said.id, secret=said.secret, hook=said.hook, url=said.url, proxy=giving.proxy)
 
 
 def _btcpay(giving: GivingSettings) -> Provider:
