@@ -9,19 +9,22 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from tamizdat.newsletters import clock
+from tamizdat.newsletters.bounces.sign_ups import SignUps
 from tamizdat.newsletters.bounces.sources import source_from_url
 from tamizdat.newsletters.bounces.tick import collect
 from tamizdat.newsletters.mail.names import Token
 from tamizdat.newsletters.models import Mailing
 from tamizdat.newsletters.readers import numbers
+from tamizdat.newsletters.readers.by_mail import sign_up_by_mail
 from tamizdat.newsletters.readers.changing import unsubscribe
-from tamizdat.newsletters.readers.doors import DATABASE, keyring
+from tamizdat.newsletters.readers.doors import DATABASE, keyring, newspaper
 from tamizdat.newsletters.sending import means
 from tamizdat.newsroom.setup import refresh_queue_key
 
@@ -58,7 +61,16 @@ def read_bounces() -> None:
     """Read what came back, if the settings name a mailbox."""
     if settings.TAMIZDAT.mail.bounces:
         source = source_from_url(settings.TAMIZDAT.mail.bounces)
-        collect(source, means.readers(), key=keyring().message_ids(), leave=leave_by_mail)
+        collect(source, means.readers(), key=keyring().message_ids(), leave=leave_by_mail, asks=sign_ups())
+
+
+def sign_ups() -> SignUps | None:
+    """Return what is done about mail to the address beside the form, None if the newspaper shows none."""
+    said, mail = newspaper(), settings.TAMIZDAT.mail
+    if said is None or not said.sign_up_address:
+        return None
+    own = {parseaddr(line)[1] for line in (mail.mail_from, mail.discreet_from)}
+    return SignUps(said.sign_up_address, own, lambda ask: sign_up_by_mail(ask.address, ask.tag, timezone.now()))
 
 
 def leave_by_mail(token: Token) -> None:

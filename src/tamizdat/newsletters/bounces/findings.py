@@ -1,4 +1,4 @@
-"""What a returned message means, in one of eight kinds."""
+"""What a returned message means, in one of ten kinds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 from tamizdat.newsletters.mail.names import Token
 from tamizdat.newsletters.providers.outcomes import address_is_gone, clean, status_of
 
-Kind = Literal["gone", "temporary", "blocked", "complaint", "leave", "nothing", "stranger", "unknown"]
+Kind = Literal["gone", "temporary", "blocked", "complaint", "leave", "asks", "waits", "nothing", "stranger", "unknown"]
 
 MEANINGS: Mapping[Kind, str] = {
     "gone": "the address does not exist any more: the reader is given up",
@@ -15,6 +15,8 @@ MEANINGS: Mapping[Kind, str] = {
     "blocked": "refused for what we are or sent, not for the address: shown to people, never counted against the reader",
     "complaint": "the reader called the letter spam: never written to again",
     "leave": "the reader asked by mail to get no more letters",
+    "asks": "somebody asked by mail for the letter: a mail to confirm with is queued",
+    "waits": "somebody asked when too many had: left where it is, for the next look",
     "nothing": "an automatic answer, a delay, a success: nothing is to be done",
     "stranger": "a report without a token of ours: left where it is",
     "unknown": "no report: left where it is, it may be a person's mail",
@@ -33,7 +35,7 @@ class Finding:
     @property
     def settled(self) -> bool:
         """Whether nothing is left in it for a person to read."""
-        return self.kind not in ("stranger", "unknown")
+        return self.kind not in ("waits", "stranger", "unknown")
 
 
 def of_failure(status: str, words: str) -> Finding:

@@ -20,7 +20,9 @@ from tamizdat.newsletters.mail.names import LEAVE, Token, tokens_in
 READ_BYTES = 256 * 1024
 """Of a message that came back; reports begin with what matters, and the copy that follows may be cut."""
 
-_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "to", "cc")
+SENT_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "to", "cc")
+"""Headers that say where a message went; servers add the first ones."""
+
 _COPY = re.compile(
     r"^.{0,20}((copy|text|headers) of (the|your) (message|original)|original message|оригинал)", re.IGNORECASE | re.MULTILINE
 )
@@ -70,7 +72,7 @@ def _text(message: Message) -> str:
 
 
 def _sent_to(message: Message, key: bytes) -> Token | None:
-    lines = " ".join(str(value) for name in _TO for value in message.get_all(name, []))
+    lines = " ".join(str(value) for name in SENT_TO for value in message.get_all(name, []))
     return next(iter(tokens_in(key, lines)), None)
 
 

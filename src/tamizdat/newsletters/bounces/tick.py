@@ -28,7 +28,13 @@ Heard = Callable[[Finding], None]
 """Told of every finding that is settled, once it has been applied: for a mailing's own figures."""
 
 
-def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard: Heard | None = None) -> Counter[str]:
+Asks = Callable[[bytes], Finding | None]
+"""Does durably what is to be done for a person's mail that asks for the letter; None for mail that asks for nothing."""
+
+
+def collect(
+    source: Source, readers: Readers, *, key: bytes, leave: Leave, heard: Heard | None = None, asks: Asks | None = None
+) -> Counter[str]:
     """Look into *source* for at most ``SECONDS``; return kind -> number of messages. *key* is ``message-ids``."""
     tally: Counter[str] = Counter()
     blocked: Counter[str] = Counter()
@@ -36,6 +42,8 @@ def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard
     with source.session() as session:
         for received in session.waiting():
             finding = read(received.data, key)
+            if asks is not None and finding.kind == "unknown":
+                finding = asks(received.data) or finding
             tally[finding.kind] += 1
             blocked[finding.status] += finding.kind == "blocked"
             if finding.settled:
@@ -43,7 +51,7 @@ def collect(source: Source, readers: Readers, *, key: bytes, leave: Leave, heard
                 if heard is not None:
                     heard(finding)
                 session.done(received.name)
-            else:
+            elif finding.kind != "waits":
                 session.pass_over(received.name)
             if monotonic() > until:
                 break

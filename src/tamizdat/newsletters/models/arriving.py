@@ -38,6 +38,7 @@ class Pending(models.Model):
     language = models.CharField(max_length=12)
     letters = models.JSONField(help_text="Letter code -> id of the consent text")
     discreet = models.BooleanField(default=False)
+    source = models.CharField(max_length=10, default="form", help_text="form, or mail: then the words of consent stand in the answer")
     came = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

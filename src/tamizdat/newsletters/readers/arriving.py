@@ -22,10 +22,11 @@ from tamizdat.newsletters.readers.quota import take_one
 from tamizdat.sealed.lookup import BadAddress
 
 CONFIRM_WITHIN = timedelta(days=7)
-FORM = "form"
+FORM, BY_MAIL = "form", "mail"
+"""Where a wish came from. Who wrote a mail has seen no words of consent: the answer shows them."""
 
 
-def sign_up(fields: Mapping[str, Any], now: datetime) -> Counter[Count]:
+def sign_up(fields: Mapping[str, Any], now: datetime, source: str = FORM) -> Counter[Count]:
     """Queue the one mail that a sign-up may cause; return what is to be counted."""
     language = wishes.spoken(newspaper(), wishes.text(fields, "language", 12))
     words = _wordings(language, wishes.codes(fields) or [], wishes.text(fields, "consent", 40)) if language else {}
@@ -40,7 +41,8 @@ def sign_up(fields: Mapping[str, Any], now: datetime) -> Counter[Count]:
         return Counter([Count(numbers.SUPPRESSED)])
     if not take_one(who.hash, now):
         return Counter([Count(numbers.REPEATED)])
-    return _answer(who, language, words, discreet=fields.get("discreet") is True, now=now)
+    wish = Pending(language=language.code, letters=words, discreet=fields.get("discreet") is True, source=source)
+    return _answer(who, wish, now)
 
 
 def confirm(fields: Mapping[str, Any], now: datetime) -> Counter[Count]:
@@ -62,23 +64,16 @@ def _wordings(language: Language, wanted: list[str], version: str) -> dict[str, 
     return {code: words.pk for code, words in found.items() if words}
 
 
-def _answer(who: Known, language: Language, words: dict[str, int], *, discreet: bool, now: datetime) -> Counter[Count]:
+def _answer(who: Known, wish: Pending, now: datetime) -> Counter[Count]:
     reader = Reader.objects.filter(address_hash=who.hash).first()
     if reader is not None:
         _queue(Notice.ALREADY, reader.ref, who, now)
         return Counter([Count(numbers.REPEATED)])
-    ref = new_ref()
-    Pending.objects.create(
-        ref=ref,
-        address_hash=who.hash,
-        box=for_list(keyring(), who),
-        language=language.code,
-        letters=words,
-        discreet=discreet,
-        came=now.replace(second=0, microsecond=0),
-    )
-    _queue(Notice.CONFIRM, ref, who, now)
-    return Counter(Count(numbers.SIGNED_UP, code, language.code) for code in words)
+    wish.ref, wish.address_hash, wish.box = new_ref(), who.hash, for_list(keyring(), who)
+    wish.came = now.replace(second=0, microsecond=0)
+    wish.save(force_insert=True)
+    _queue(Notice.CONFIRM, wish.ref, who, now)
+    return Counter(Count(numbers.SIGNED_UP, code, wish.language) for code in wish.letters)
 
 
 def _queue(kind: str, ref: str, who: Known, now: datetime) -> None:
@@ -98,7 +93,7 @@ def _reader(wish: Pending, now: datetime) -> Reader:
 def _subscribe(reader: Reader, wish: Pending, now: datetime) -> Counter[Count]:
     counts: Counter[Count] = Counter()
     for code, consent in wish.letters.items():
-        counts += subscribe(reader, code, wish.language, ConsentText.objects.get(pk=consent), FORM, now)
+        counts += subscribe(reader, code, wish.language, ConsentText.objects.get(pk=consent), wish.source, now)
     return counts
 
 

@@ -16,10 +16,10 @@ from django.db.models import F
 from tamizdat.newsletters.interfaces import Envelope, LetterMail, Outcome, Relay
 from tamizdat.newsletters.mail.message import compose
 from tamizdat.newsletters.mail.senders import MailKeys, Sender, named
-from tamizdat.newsletters.models import Notice, Pending, Reader, Subscription
+from tamizdat.newsletters.models import ConsentText, Notice, Pending, Reader, Subscription
 from tamizdat.newsletters.readers import numbers, wishes
 from tamizdat.newsletters.readers.addresses import of_notice
-from tamizdat.newsletters.readers.arriving import CONFIRM_WITHIN
+from tamizdat.newsletters.readers.arriving import BY_MAIL, CONFIRM_WITHIN
 from tamizdat.newsletters.readers.doors import DATABASE, keyring, newspaper
 from tamizdat.newsletters.readers.notices import confirmation, reminder
 from tamizdat.newsletters.readers.numbers import Count
@@ -139,7 +139,16 @@ def _confirmation(notice: Notice, keys: Keyring, senders: Senders) -> tuple[Lett
     shown = _shown(wish.letters, discreet=wish.discreet)
     link = Link(action="confirm", ref=wish.ref, language=wish.language, shown=shown, until=int(until.timestamp()))
     address = f"{sender.gate}/c/{sign_link(keys.links(), link)}"
-    return confirmation(language, list(wish.letters), address, until, zone=said.time_zone, discreet=wish.discreet), sender
+    return confirmation(
+        language, list(wish.letters), address, until, zone=said.time_zone, discreet=wish.discreet, consent=_unseen(wish)
+    ), sender
+
+
+def _unseen(wish: Pending) -> tuple[str, ...]:
+    """Return the words that the button agrees to and that no form has shown."""
+    if wish.source != BY_MAIL:
+        return ()
+    return tuple(ConsentText.objects.get(pk=pk).text for pk in wish.letters.values())
 
 
 def _reminder(notice: Notice, keys: Keyring, senders: Senders) -> tuple[LetterMail, Sender] | None:

@@ -4,7 +4,7 @@ Promises: nothing in them was typed by whoever signed up; the discreet ones name
 values. Leaves MIME to ``mail`` and the way out to ``mailing``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -27,16 +27,20 @@ class Paragraphs:
     before_link: str
     label: str
     last: str
+    agreed: tuple[str, ...] = ()  # before the link: what pressing it agrees to
 
 
-def confirmation(language: Language, letters: list[str], link: str, until: datetime, *, zone: str, discreet: bool) -> LetterMail:
+def confirmation(
+    language: Language, letters: list[str], link: str, until: datetime, *, zone: str, discreet: bool, consent: tuple[str, ...] = ()
+) -> LetterMail:
     """Return the mail that asks to confirm *letters* (codes) by *link*, good until *until* (UTC).
 
-    The day is the newspaper's, written as its pages write it.
+    The day is the newspaper's, written as its pages write it. *consent*: wordings that no form has shown to who asked.
     """
     words = words_in(language.code)
     last = words.not_you.format(date=write_date(worded(language.code), f"{until:%Y-%m-%dT%H:%M:%SZ}", "date", zone))
-    return _mail(language, _confirmation(words, language, letters, last, discreet=discreet), link)
+    said = _confirmation(words, language, letters, last, discreet=discreet)
+    return _mail(language, _with_consent(said, words, consent) if consent else said, link)
 
 
 def reminder(language: Language, letters: list[str], link: str, *, discreet: bool) -> LetterMail:
@@ -53,6 +57,12 @@ def _confirmation(words: Words, language: Language, letters: list[str], last: st
         return Paragraphs(words.confirm_subject_discreet, words.asked_discreet, (), words.press, words.button, last)
     subject, first = words.confirm_subject.format(newspaper=language.name), words.asked.format(newspaper=language.name)
     return Paragraphs(subject, first, _names(language, letters), words.press, words.button, last)
+
+
+def _with_consent(said: Paragraphs, words: Words, consent: tuple[str, ...]) -> Paragraphs:
+    """Return *said* with the wordings in full: what each letter is stands in the list, and below it what one agrees to."""
+    whole = [text.partition("\n\n") for text in consent]
+    return replace(said, items=tuple(letter for letter, _, _ in whole), agreed=(words.agree, *dict.fromkeys(text for _, _, text in whole)))
 
 
 def _names(language: Language, letters: list[str]) -> tuple[str, ...]:
@@ -72,7 +82,7 @@ def _mail(language: Language, said: Paragraphs, link: str) -> LetterMail:
 
 def _text(said: Paragraphs, link: str) -> str:
     items = "\n".join(f"- {item}" for item in said.items)
-    return "\n\n".join(part for part in (said.first, items, said.before_link, link, said.last) if part) + "\n"
+    return "\n\n".join(part for part in (said.first, items, *said.agreed, said.before_link, link, said.last) if part) + "\n"
 
 
 def _html(language: Language, said: Paragraphs, link: str) -> str:
@@ -80,6 +90,7 @@ def _html(language: Language, said: Paragraphs, link: str) -> str:
     parts = [
         f"<p>{escape(said.first)}</p>",
         f"<ul>{items}</ul>" if items else "",
+        *(f"<p>{escape(text)}</p>" for text in said.agreed),
         f"<p>{escape(said.before_link)}</p>",
         f'<p><a href="{escape(link)}" style="{BUTTON}">{escape(said.label)}</a></p>',
         f"<p>{escape(said.last)}</p>",

@@ -15,6 +15,7 @@ class Words:
     confirm_subject_discreet: str
     asked: str
     asked_discreet: str
+    agree: str
     press: str
     button: str
     not_you: str
@@ -32,6 +33,7 @@ ENGLISH = Words(
     confirm_subject_discreet="Please confirm your address",
     asked="Somebody, probably you, asked {newspaper} to send to this address:",
     asked_discreet="Somebody, probably you, asked for letters to be sent to this address.",
+    agree="By pressing the button you agree to this:",
     press="Open this page and press the button there. Nothing is sent before you do.",
     button="Confirm",
     not_you="If it was not you, do nothing: no letter will come, and what was asked is erased on {date}.",
@@ -49,6 +51,7 @@ RUSSIAN = Words(
     confirm_subject_discreet="Подтвердите адрес",
     asked="Кто-то, скорее всего вы, попросил редакцию «{newspaper}» присылать на этот адрес:",
     asked_discreet="Кто-то, скорее всего вы, попросил присылать на этот адрес письма.",
+    agree="Нажимая кнопку, вы соглашаетесь вот с чем:",
     press="Откройте эту страницу и нажмите на ней кнопку. До этого ничего не придёт.",
     button="Подтвердить",
     not_you="Если это были не вы, ничего не делайте: писем не будет, а {date} запрос сотрётся.",
@@ -66,6 +69,7 @@ PERSIAN = Words(
     confirm_subject_discreet="لطفاً نشانی خود را تأیید کنید",
     asked="کسی، احتمالاً شما، از «{newspaper}» خواسته است که به این نشانی فرستاده شود:",
     asked_discreet="کسی، احتمالاً شما، خواسته است که به این نشانی نامه فرستاده شود.",
+    agree="با زدن دکمه، این متن را می‌پذیرید:",
     press="این صفحه را باز کنید و دکمهٔ آن را بزنید. پیش از آن چیزی فرستاده نمی‌شود.",
     button="تأیید",
     not_you="اگر شما نبوده‌اید، کاری نکنید: نامه‌ای نخواهد آمد و این درخواست در {date} پاک می‌شود.",
