@@ -214,3 +214,9 @@ def test_what_answers_and_is_not_well_is_said(seen, monkeypatch, says, words):
             thread.join()
     sick = [sentence for level, sentence in said if "/health" in sentence and level == "bad"]
     assert [sentence.rpartition(": ")[2] for sentence in sick] == ([words] if words else [])
+
+
+def test_an_address_on_the_form_that_nobody_reads_is_said_to_lead_nowhere(home, seen):
+    NewspaperSettings.objects.update_or_create(pk=1, defaults={"sign_up_address": "letter@courier.example"})
+    assert any("letter@courier.example" in words and level == "bad" for level, words in seen("addresses"))
+    assert not any("letter@courier" in words for _, words in seen("addresses", TAMIZDAT_BOUNCES="maildir:/var/mail/bounces"))

@@ -69,3 +69,5 @@ def addresses(case: Case) -> Iterator[Said]:
         yield case.risk, "letters have no sender of yours: TAMIZDAT_MAIL_FROM"
     if not case.settings.mail.bounces:
         yield case.risk, "nobody reads what comes back: TAMIZDAT_BOUNCES"
+    if (mailbox := NewspaperSettings.load().sign_up_address) and not case.settings.mail.bounces:
+        yield case.risk, f"the form says that one may write to {mailbox}, and nobody reads that: TAMIZDAT_BOUNCES, or leave it empty"
