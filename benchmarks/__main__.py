@@ -38,6 +38,7 @@ MODULES = {
     "autosave_p95_ms_while_sending": "autosave_while_sending",
     "letter_spam_score": "letter_spam",
     "restore_min": "restore",
+    "gift_reply_p95_s": "gift_reply",
     "sign_up_flood_mails": "sign_up_flood",
 }
 """Figure -> the module whose ``run`` measures it."""
