@@ -32,7 +32,7 @@ def test_an_empty_newspaper_starts_stops_cleanly_and_starts_again(tmp_path):
     home = tmp_path / "var"
     first = start(home, tmp_path / "first")
     children = children_of(first.process.pid)
-    assert len(children) == 9
+    assert len(children) == 12
     assert stop(first) == 0
     assert not [pid for pid in children if alive(pid)]
     again = start(home, tmp_path / "again")
