@@ -65,6 +65,20 @@ def test_preferences_are_sealed(scene):
     ]
 
 
+def test_the_page_that_confirms_names_the_letters_that_were_asked_for(scene):
+    page = text(scene.get(f"/c/{scene.newsroom.link('confirm', shown=('alerts', '+discreet'))}"))
+    assert "<li>Alerts</li>" in page
+    assert "The Friday letter" not in page and "discreet" not in page
+
+
+def test_the_preferences_page_has_a_way_out_of_all_letters(scene):
+    link = scene.newsroom.link("mail", shown=("weekly", "weekly", "alerts"), issue="letter-7")
+    assert '<button class="second" name="leave" value="all">Unsubscribe from all letters</button>' in text(scene.get(f"/p/{link}"))
+    answer = scene.post(f"/p/{link}", leave="all", letter=["weekly", "alerts"], language="en")
+    assert scene.records == [{"kind": "unsubscribe", "ref": REF, "letter": "", "issue": "letter-7"}]
+    assert "Unsubscribed" in text(answer)
+
+
 def bad_links(scene: Scene) -> list[str]:
     good = scene.newsroom.link("confirm")
     stranger = Scene(scene.gate._home.folder.parent / "other").newsroom

@@ -2,6 +2,8 @@
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -117,9 +119,55 @@ def test_the_form_warns_of_mailbox_providers_before_anything_is_typed(scene):
 def test_a_long_list_of_providers_is_a_click_away_and_works_without_script(tmp_path):
     providers = [f"mail{number}.example" for number in range(9)]
     page = text(Scene(tmp_path / "gate", board=BOARD | {"careful": providers}).get("/letter"))
-    assert "<summary>+5</summary>" in page
+    assert "<summary>and 5 more</summary>" in page
     assert all(provider in page for provider in providers)
     assert "mail4.example" not in page.partition("<details>")[0]
+
+
+@pytest.mark.parametrize(("code", "summary"), [("ru", "и ещё 24"), ("fa", "و ۲۴ سرویس دیگر")])
+def test_how_many_more_providers_there_are_is_said_in_the_readers_digits(tmp_path, code, summary):
+    providers = [f"mail{number}.example" for number in range(28)]
+    page = text(Scene(tmp_path / "gate", board=BOARD | {"careful": providers}).get(f"/letter?lang={code}"))
+    assert f"<summary>{summary}</summary>" in page
+
+
+def test_languages_are_listed_by_their_own_names_where_the_newspaper_has_one_name_in_all(tmp_path):
+    board = json.loads(json.dumps(BOARD))
+    for tongue in board["languages"]:
+        tongue["newspaper"] = "Courier"
+    page = text(Scene(tmp_path / "old", board=board).get("/letter?lang=ru"))
+    assert ">English</a>" in page and ">فارسی</a>" in page and page.count("Courier") == 1
+    board["languages"][0]["name"] = "English (UK)"
+    assert ">English (UK)</a>" in text(Scene(tmp_path / "new", board=board).get("/letter?lang=ru"))
+
+
+def test_a_page_wears_the_newspapers_own_colours_and_allows_that_style_alone(tmp_path):
+    scene = Scene(tmp_path / "gate", board=BOARD | {"accent": "#0b5c4a", "accent_dark": "#7fd8c0"})
+    answer = scene.get("/letter")
+    style = text(answer).partition("<style>")[2].partition("</style>")[0]
+    assert "--own: #0b5c4a" in style and "--own: #7fd8c0" in style and "ACCENT" not in style
+    assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in answer.policy
+    assert answer.policy != Scene(tmp_path / "plain").get("/letter").policy
+
+
+@pytest.mark.parametrize("colour", ["red", "#fff", "#0b5c4a;}body{display:none", "url(x)"])
+def test_what_is_no_colour_is_no_board(tmp_path, colour):
+    assert "has not set its letter up" in text(Scene(tmp_path / "gate", board=BOARD | {"accent": colour}).get("/"))
+
+
+def test_a_neutral_sender_is_offered_only_where_there_is_one(tmp_path):
+    scene = Scene(tmp_path / "gate", board=BOARD | {"discreet": False})
+    assert 'name="discreet"' not in text(scene.get("/letter"))
+    assert 'name="discreet"' not in text(scene.get(f"/p/{scene.newsroom.link('preferences')}"))
+    assert 'value="1" checked' in text(scene.get(f"/p/{scene.newsroom.link('preferences', shown=('+discreet',))}"))
+
+
+def test_who_came_from_a_copy_is_told_the_way_back_to_it(scene):
+    for place in ("/thanks?back=en/index.html", "/not-taken?why=full"):
+        page = text(scene.get(place))
+        assert words.words_of("en")["back_copy"] in page
+    assert 'wx.onion/en/index.html"' in text(scene.get("/thanks?back=en/index.html"))
+    assert words.words_of("en")["back_copy"] not in text(scene.post(f"/c/{scene.newsroom.link('confirm')}"))
 
 
 def test_words_on_the_board_are_words_and_no_markup(tmp_path):

@@ -17,6 +17,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _VERSION = re.compile(r"[A-Za-z0-9._-]{0,40}")
 _DOMAIN = re.compile(r"[a-z0-9.-]{1,253}")
 _PATH = re.compile(r"[\w.-]+(/[\w.-]+)*|", re.ASCII)
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_OWN_NAMES = {"en": "English", "ru": "Русский", "fa": "فارسی", "uk": "Українська", "be": "Беларуская", "kk": "Қазақша", "ka": "ქართული"}
+"""For boards that do not say how a language calls itself."""
 
 
 class BadBoard(ValueError):
@@ -43,17 +46,31 @@ class Tongue:
     consent: str
     version: str
     letters: tuple[Offer, ...]
+    name: str = ""  # how the language calls itself
+
+    @property
+    def called(self) -> str:
+        """How the language is named to who looks for it: a newspaper may have one name in all."""
+        return self.name or _OWN_NAMES.get(self.code.partition("-")[0]) or self.code
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board."""
+    """The whole board. What has a default may be missing: older newsrooms do not say it."""
 
     site: str
     mail: str
     onion: str
     careful: tuple[str, ...]
     languages: tuple[Tongue, ...]
+    accent: str = ""  # the newspaper's own colour on light paper, and on dark
+    accent_dark: str = ""
+    discreet: bool = True  # whether letters can come from a neutral sender
+
+    @property
+    def colours(self) -> tuple[str, str] | None:
+        """The newspaper's own colours, None if it has said none."""
+        return (self.accent, self.accent_dark) if self.accent and self.accent_dark else None
 
     def tongue(self, code: str) -> Tongue:
         """Return the language that is asked for, or the first."""
@@ -76,7 +93,8 @@ def read_board(plain: Any) -> Board:
     if not languages:
         raise BadBoard("the sign board has no language")
     careful = tuple(_match("careful", domain, _DOMAIN) for domain in _items(plain, "careful"))
-    board = Board(site, _field(plain, "mail", _MAIL), _field(plain, "onion", _ONION), careful, languages)
+    mail, onion = _field(plain, "mail", _MAIL), _field(plain, "onion", _ONION)
+    board = Board(site, mail, onion, careful, languages, discreet=plain.get("discreet") is not False, **_colours(plain))
     if len(board.to_json()) > LARGEST:
         raise BadBoard(f"the sign board is larger than {LARGEST} bytes")
     return board
@@ -94,7 +112,12 @@ def _tongue(plain: Any) -> Tongue:
             Offer(_field(letter, "code", _CODE), _words(letter, "name", 120), _words(letter, "promise", 400))
             for letter in _items(plain, "letters")
         ),
+        name=_words(plain, "name", 60) if "name" in plain else "",
     )
+
+
+def _colours(plain: dict[str, Any]) -> dict[str, str]:
+    return {name: _match(name, plain[name], _COLOUR) for name in ("accent", "accent_dark") if plain.get(name)}
 
 
 def _items(plain: Any, name: str) -> list[Any]:

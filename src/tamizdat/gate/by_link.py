@@ -22,7 +22,7 @@ _NOBODY = "A" * 22
 async def show_confirm(gate: "Gate", _: Request, text: str) -> Answer:
     """Return the page with the button that confirms."""
     link = _read(gate, text, "confirm")
-    return gate.pages(link.language).confirm(text) if len(text) <= LINK_CHARACTERS else _too_long()
+    return gate.pages(link.language).confirm(text, link.shown) if len(text) <= LINK_CHARACTERS else _too_long()
 
 
 async def confirm(gate: "Gate", _: Request, text: str) -> Answer:
@@ -38,8 +38,10 @@ async def show_preferences(gate: "Gate", _: Request, text: str) -> Answer:
 
 
 async def prefer(gate: "Gate", request: Request, text: str) -> Answer:
-    """Take a change of preferences."""
+    """Take a change of preferences, or a leave from all letters if the page's second button says so."""
     link, form = _read(gate, text, "preferences"), _form(request)
+    if first(form, "leave") == "all":
+        return await _take(gate, link, "left", "unsubscribe", letter="", issue=link.issue)
     letters = [code for code in form.get("letter", ()) if CODE.fullmatch(code)][:MOST_LETTERS]
     asked = first(form, "language", 12)
     language = asked if gate.board and asked in {tongue.code for tongue in gate.board.languages} else link.language

@@ -102,4 +102,6 @@ def test_the_sign_board_is_one_that_the_gate_accepts():
     assert board.tongue("ru").letters[0].code == "weekly"
     assert board.tongue("ru").privacy == "ru/o-vas.html"
     assert board.tongue("ru").version == "2026-11"
+    assert board.tongue("ru").called == "Русский"
+    assert board.colours == (site().style.accent, site().style.accent_dark)
     assert (board.site, board.mail) == ("https://courier.example/news", "letter@courier.example")

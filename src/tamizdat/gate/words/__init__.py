@@ -24,3 +24,8 @@ def words_of(language: str) -> dict[str, str]:
     if not code.isalpha() or not path.is_file():
         return words_of("en")
     return dict(json.loads(path.read_text("utf-8")))
+
+
+def digits(words: dict[str, str], text: str) -> str:
+    """Return *text* with its digits as the language of *words* writes them."""
+    return text.translate(str.maketrans("0123456789", words["digits"]))
