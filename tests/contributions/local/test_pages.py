@@ -50,6 +50,7 @@ def test_a_language_that_is_not_spoken_is_answered_in_english(provider):
         (500, "JPY", "en", "500 ¥"),
         (12345, "KWD", "en", "12.345 KWD"),
         (123456, "EUR", "ru", "1 234,56 €"),
+        (123456, "EUR", "fa", "۱٬۲۳۴٫۵۶ €"),
     ],
 )
 def test_amounts_are_written_as_people_write_them(amount, currency, language, written):

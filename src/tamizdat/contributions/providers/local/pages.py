@@ -21,6 +21,7 @@ from tamizdat.contributions.providers.local.answers import Answer
 from tamizdat.contributions.providers.local.means import means_of
 from tamizdat.contributions.providers.local.store import Plain
 
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")  # babel writes their points, and leaves the digits
 _FOLDER = Path(__file__).parent
 _STYLE = Markup((_FOLDER / "pages.css").read_text("utf-8"))  # noqa: S704 - our own file
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
@@ -41,16 +42,9 @@ def summed(amount: int, currency: str, language: str) -> str:
     except (ValueError, UnknownLocaleError):
         locale = Locale("en")
     digits = "#,##0" + ("." + "0" * EXPONENTS[currency] if EXPONENTS[currency] else "")
-    return str(
-        format_currency(
-            Decimal(write_amount(amount, currency)),
-            currency,
-            f"{digits} ¤",
-            locale=locale,
-            currency_digits=False,
-            numbering_system="default",
-        )
-    )
+    plain = Decimal(write_amount(amount, currency))
+    written = format_currency(plain, currency, f"{digits} ¤", locale=locale, currency_digits=False, numbering_system="default")
+    return str(written.translate(_PERSIAN) if locale.default_numbering_system == "arabext" else written)
 
 
 def pay_page(checkout: Plain, *, no: str = "") -> Answer:
@@ -101,13 +95,13 @@ def desk_page(now: int, blocked: list[str], things: dict[str, list[Plain]], wait
     )
     when = datetime.fromtimestamp(now, UTC)
     body = Markup(
-        '<section class="sheet"><h1>Its clock</h1><p class="sum">{}</p>{}<p>Cards issued in these countries are refused here: {}. '
+        '<section class="sheet desk"><h1>Its clock</h1><p class="sum">{}</p>{}<p>Cards issued in these countries are refused here: {}. '
         "Webhooks still to be taken: {}.</p></section>"
     ).format(f"{when:%-d %B %Y, %H:%M}", buttons, ", ".join(blocked) or "none", waiting)
     for kind, found in things.items():
         rows = Markup("").join(_row(thing) for thing in found)
         body += Markup('<h2>{}</h2><div class="scroll"><table>{}</table></div>').format(kind, rows) if found else ""
-    return _page(200, "en", "Pretend provider", body)
+    return _page(200, "en", "Pretend provider", body, shape="wide")
 
 
 def _row(thing: Plain) -> Markup:
@@ -151,14 +145,14 @@ def _sentence(words: dict[str, str], no: str) -> Markup:
     return Markup('<p class="no" role="alert">{}</p>').format(words[no]) if no else Markup("")
 
 
-def _page(status: int, language: str, title: str, body: Markup, *leads_to: str) -> Answer:
+def _page(status: int, language: str, title: str, body: Markup, *leads_to: str, shape: str = "narrow") -> Answer:
     words = words_of(language)
     spoken = language if words is not words_of("en") else "en"
     text = Markup(
         '<!doctype html>\n<html lang="{}" dir="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<meta name="robots" content="noindex"><title>{}</title><style>{}</style></head>'
-        "<body><header><p>{}</p></header><main>{}</main></body></html>\n"
-    ).format(spoken, words["direction"], title, _STYLE, words["pretence"], body)
+        '<body><header><p>{}</p></header><main class="{}">{}</main></body></html>\n'
+    ).format(spoken, words["direction"], title, _STYLE, words["pretence"], shape, body)
     targets = " ".join(sorted({"'self'", *(_origin(address) for address in leads_to)}))
     policy = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     return Answer(status=status, body=str(text).encode(), kind="text/html; charset=utf-8", policy=policy)
