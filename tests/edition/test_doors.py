@@ -19,6 +19,7 @@ DOORS = {
     "queue_key": f"B{'x' * 85}A",
     "sign_up_address": "letters@farshore.example",
     "careful_providers": ("mail.example",),
+    "discreet": True,
 }
 LATER = {"change": 9, "frozen": "2026-11-21T09:30:00Z"}
 

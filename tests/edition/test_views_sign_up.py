@@ -206,3 +206,8 @@ def test_whatever_the_newsroom_types_stays_text():
         shown = page_at("ru/letter.html", taking(languages=(language(), changed)))
         assert evil in shown.one("form").text + shown.main
         assert all("alert" not in script.text for script in shown.all("script"))
+
+
+def test_discreet_letters_are_offered_only_where_there_is_a_sender_for_them():
+    assert ("discreet", "1") in fields(page_at(LETTER, taking()))
+    assert ("discreet", "1") not in fields(page_at(LETTER, taking(discreet=False)))

@@ -104,6 +104,7 @@ def taking_letters(**changes: Any) -> dict[str, Any]:
         "queue_key": PrivateKey.generate(P256).public.text,
         "sign_up_address": "letter@farshore.example",
         "careful_providers": ("mail.ru", "e-post.example"),
+        "discreet": True,
     }
     return values | changes
 

@@ -98,6 +98,30 @@ def test_the_mail_domain_is_the_senders_until_another_is_named():
     assert load(sender | {"TAMIZDAT_MAIL_DOMAIN": "Mail.Courier.Example"}).mail.mail_domain == "mail.courier.example"
 
 
+@pytest.mark.parametrize(
+    ("variables", "discreet"),
+    [
+        ({}, True),  # the demo: two invented senders
+        ({"TAMIZDAT_MAIL_FROM": "letter@courier.example"}, False),
+        ({"TAMIZDAT_MAIL_FROM": "letter@courier.example", "TAMIZDAT_DISCREET_FROM": "Post <post@plain.example>"}, True),
+        ({"TAMIZDAT_MAIL_FROM": "letter@courier.example", "TAMIZDAT_DISCREET_FROM": "post@Courier.example"}, False),
+        ({"TAMIZDAT_MAIL_FROM": "letter@courier.example", "TAMIZDAT_DISCREET_FROM": "post@mail.courier.example"}, False),
+        ({"TAMIZDAT_MAIL_FROM": "letter@mail.courier.example", "TAMIZDAT_DISCREET_FROM": "post@courier.example"}, False),
+        ({"TAMIZDAT_MAIL_FROM": "letter@courier.example", "TAMIZDAT_DISCREET_FROM": "post@aircourier.example"}, True),
+        (
+            {
+                "TAMIZDAT_MAIL_FROM": "letter@courier.example",
+                "TAMIZDAT_MAIL_DOMAIN": "plain.example",
+                "TAMIZDAT_DISCREET_FROM": "post@plain.example",
+            },
+            False,
+        ),
+    ],
+)
+def test_a_sender_is_discreet_only_at_a_domain_that_is_not_the_newspapers(variables, discreet):
+    assert load(variables).mail.discreet is discreet
+
+
 def test_a_gate_elsewhere_is_polled_there_and_not_started_here(tmp_path):
     conf = load({"TAMIZDAT_GATE_POLL_URL": "http://abcd.onion", "TAMIZDAT_GATE_PROXY": "socks5://127.0.0.1:9050"})
     assert not conf.mail.gate_here

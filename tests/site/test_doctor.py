@@ -220,3 +220,9 @@ def test_an_address_on_the_form_that_nobody_reads_is_said_to_lead_nowhere(home, 
     NewspaperSettings.objects.update_or_create(pk=1, defaults={"sign_up_address": "letter@courier.example"})
     assert any("letter@courier.example" in words and level == "bad" for level, words in seen("addresses"))
     assert not any("letter@courier" in words for _, words in seen("addresses", TAMIZDAT_BOUNCES="maildir:/var/mail/bounces"))
+
+
+def test_discreet_letters_that_would_name_the_newspaper_are_said_to_be_open(seen):
+    sender = {"TAMIZDAT_MAIL_FROM": "letter@courier.example"}
+    assert any("TAMIZDAT_DISCREET_FROM" in words and level == "bad" for level, words in seen("addresses", **sender))
+    assert not any("DISCREET" in words for _, words in seen("addresses", **sender, TAMIZDAT_DISCREET_FROM="post@plain.example"))

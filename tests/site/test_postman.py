@@ -12,10 +12,11 @@ from simulators import newspaper
 from tamizdat.newsletters.mail.names import Token
 from tamizdat.newsletters.models import Mailing, Notice, Reader, Subscription
 from tamizdat.newsletters.readers.handlers import HANDLERS
+from tamizdat.newsroom.freezing import freeze
 from tamizdat.newsroom.models import NewspaperSettings
 from tamizdat.sealed.keyring import QUEUE_LIVES
 from tamizdat.sealed.keys import b64
-from tamizdat.site import postman
+from tamizdat.site import doors, postman
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers"])
 
@@ -78,6 +79,16 @@ def test_the_newsroom_shows_a_new_queue_key_when_the_week_is_over(monkeypatch):
     monkeypatch.setattr(postman.time, "time", lambda: later)
     assert postman.turn_queue_key()
     assert NewspaperSettings.load().queue_key == b64(ring.queue_public().raw) != shown
+
+
+def test_the_form_offers_discreet_letters_as_soon_as_there_is_a_sender_for_them():
+    freeze(NewspaperSettings.load())
+    named = replace(settings.TAMIZDAT.mail, mail_from="letter@courier.example", mail_domain="courier.example")
+    with override_settings(TAMIZDAT_NEWSPAPER="tamizdat.site.doors"):
+        for neutral, offered in (("letter@courier.example", False), ("post@plain.example", True)):
+            with override_settings(TAMIZDAT=replace(settings.TAMIZDAT, mail=replace(named, discreet_from=neutral))):
+                assert postman.offer_discreet() and not postman.offer_discreet()
+                assert doors.now().discreet is offered
 
 
 def test_a_chore_that_fails_stops_no_other_and_says_nothing_of_anybody(caplog):

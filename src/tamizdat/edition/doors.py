@@ -10,7 +10,7 @@ from typing import Any
 
 from tamizdat.edition.records import Site
 
-_CLOSED: dict[str, Any] = {"mirrors": (), "gates": (), "queue_key": "", "sign_up_address": "", "careful_providers": ()}
+_CLOSED: dict[str, Any] = {"mirrors": (), "gates": (), "queue_key": "", "sign_up_address": "", "careful_providers": (), "discreet": False}
 
 
 def without_doors(site: Site) -> Site:

@@ -286,6 +286,7 @@ class Site(Record):
     queue_key: str = ""  # public key to which sign-ups are sealed: P-256, uncompressed, 65 bytes in base64url
     sign_up_address: str = ""  # mailbox to which one can write instead of using the form
     careful_providers: tuple[str, ...] = ()  # domains of mailbox providers that must hand mail over to the state
+    discreet: bool = False  # whether letters can come from a sender that does not tell of the newspaper: the form offers it then
     settled_change: int = 0  # number of the last change of anything but doors; 0: this one
     settled: str = ""  # and when it was frozen
 

@@ -37,7 +37,7 @@ class MailSettings:
     relays: tuple[str, ...]  # URLs; "outbox:" is a folder that the newsroom shows
     mail_from: str  # "The Courier <letter@courier.example>"; without a name: the newspaper's own
     mail_domain: str  # of Message-IDs and of the addresses to which bounces come
-    discreet_from: str  # sender of discreet delivery: a name and a domain that tell nothing
+    discreet_from: str  # sender of discreet delivery; see ``discreet`` for whether it is
     bounces: str  # where they are fetched: maildir:/path or imaps://user:password@host/folder; "": nowhere
     bounces_secret: str = field(repr=False)  # that signs bounces which come by hook; "": none do
     dkim_keys: tuple[DkimKey, ...]
@@ -46,17 +46,24 @@ class MailSettings:
     gate_proxy: str  # socks5://host:port, or ""
     gate_here: bool  # whether the gate runs on this machine, with everything else
 
+    @property
+    def discreet(self) -> bool:
+        """Whether there is a sender whose domain does not tell of the newspaper: neither its own nor one above or below it."""
+        neutral, own = f".{_domain_of(self.discreet_from)}", (f".{_domain_of(self.mail_from)}", f".{self.mail_domain}")
+        return not any(neutral.endswith(domain) or domain.endswith(neutral) for domain in own)
+
 
 def mail_settings(env: Mapping[str, str], gate_port: int) -> MailSettings:
     """Return the mail and gate settings in *env*. Raises ``BadSetting``."""
     sender = _sender(env, "TAMIZDAT_MAIL_FROM", "letter@newspaper.invalid")
+    neutral = parseaddr(sender)[1] if env.get("TAMIZDAT_MAIL_FROM") else "reading@letters.invalid"  # invented beside what is invented
     here = f"http://127.0.0.1:{gate_port}"
     public = _gate(env, "TAMIZDAT_GATE_URL", here)
     return MailSettings(
         relays=_relays(env),
         mail_from=sender,
-        mail_domain=_domain(env, "TAMIZDAT_MAIL_DOMAIN", parseaddr(sender)[1].rpartition("@")[2]),
-        discreet_from=_sender(env, "TAMIZDAT_DISCREET_FROM", parseaddr(sender)[1]),
+        mail_domain=_domain(env, "TAMIZDAT_MAIL_DOMAIN", _domain_of(sender)),
+        discreet_from=_sender(env, "TAMIZDAT_DISCREET_FROM", neutral),
         bounces=_bounces(env),
         bounces_secret=_secret(env, "TAMIZDAT_BOUNCES_SECRET"),
         dkim_keys=_dkim(env),
@@ -114,6 +121,10 @@ def _sender(env: Mapping[str, str], name: str, default: str) -> str:
     if not _ADDRESS.fullmatch(parseaddr(text)[1]) or "\n" in text or "\r" in text:
         raise BadSetting(name, "is a sender: a mail address, with a name before it if you like", "The Courier <letter@courier.example>")
     return text
+
+
+def _domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2].lower()
 
 
 def _domain(env: Mapping[str, str], name: str, default: str) -> str:

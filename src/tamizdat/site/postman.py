@@ -26,6 +26,8 @@ from tamizdat.newsletters.readers.by_mail import sign_up_by_mail
 from tamizdat.newsletters.readers.changing import unsubscribe
 from tamizdat.newsletters.readers.doors import DATABASE, keyring, newspaper
 from tamizdat.newsletters.sending import means
+from tamizdat.newsroom.freezing import refreeze
+from tamizdat.newsroom.models import NewspaperSettings
 from tamizdat.newsroom.setup import refresh_queue_key
 
 LOOK_SECONDS = 0.5
@@ -48,7 +50,7 @@ def run_postman() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
     chores = [Chore(clock.tick_by_settings, 3.0), Chore(clock.forget_by_settings, 600.0)]
-    chores += [Chore(read_bounces, 60.0), Chore(turn_queue_key, 3600.0)]
+    chores += [Chore(read_bounces, 60.0), Chore(turn_queue_key, 3600.0), Chore(offer_discreet, 3600.0)]
     while not asked:
         for chore in chores:
             if not asked and time.monotonic() >= chore.due:
@@ -87,6 +89,15 @@ def turn_queue_key() -> bool:
     keys = keyring()
     keys.turn_queue(now=time.time())
     return refresh_queue_key(keys.queue_public().raw)
+
+
+def offer_discreet() -> bool:
+    """Have the form offer discreet letters if the settings name a sender for them, and not if they do not; return whether that is news."""
+    said = newspaper()
+    if said is None or said.discreet == settings.TAMIZDAT.mail.discreet:
+        return False
+    refreeze(NewspaperSettings.load())
+    return True
 
 
 def guarded(work: Callable[[], object]) -> None:

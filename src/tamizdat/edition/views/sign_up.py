@@ -59,6 +59,7 @@ def sign_up(scope: Scope, words: Words) -> dict[str, Any] | None:
         "preview": link(scope, latest_letter_path(language.code)) if latest else "",
         "careful": site.careful_providers,
         "few": FEW_PROVIDERS,
+        "discreet": site.discreet,
         "pattern": none_of(site.careful_providers),
         "size": MOST_ADDRESS,
         "mail": site.sign_up_address,

@@ -39,7 +39,7 @@ def privacy_pages() -> dict[str, str]:
 def board() -> Board | None:
     """Return what the gate's pages need, None before the newspaper has said anything."""
     said = newspaper()
-    return sign_board(said, privacy_pages()) if said else None
+    return sign_board(said, privacy_pages(), discreet=said.discreet) if said else None
 
 
 def newspaper_since(change: int) -> Iterator[Site]:

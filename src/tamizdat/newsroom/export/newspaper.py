@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import get_language_info
 
 from tamizdat.edition.records import Front, Language, LetterKind, Site, Style
@@ -30,6 +31,7 @@ def site_record(newspaper: NewspaperSettings, stamp: Stamp) -> Site:
         onion=newspaper.onion.rstrip("/"),
         queue_key=newspaper.queue_key,
         sign_up_address=newspaper.sign_up_address,
+        discreet=settings.TAMIZDAT.mail.discreet,
         careful_providers=tuple(line.lower() for line in lines_of(newspaper.careful_providers)),
     )
 

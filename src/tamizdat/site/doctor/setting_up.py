@@ -67,6 +67,11 @@ def addresses(case: Case) -> Iterator[Said]:
         yield "bad", "no gate is named in the newspaper's settings: nobody can sign up"
     if case.settings.mail.mail_from.rstrip(">").endswith(".invalid"):
         yield case.risk, "letters have no sender of yours: TAMIZDAT_MAIL_FROM"
+    if not case.settings.mail.discreet:
+        yield (
+            case.risk,
+            "discreet letters would name the newspaper, so forms offer none: TAMIZDAT_DISCREET_FROM, at a domain of its own",
+        )
     if not case.settings.mail.bounces:
         yield case.risk, "nobody reads what comes back: TAMIZDAT_BOUNCES"
     if (mailbox := NewspaperSettings.load().sign_up_address) and not case.settings.mail.bounces:
