@@ -6,16 +6,21 @@
 from dataclasses import replace
 
 from factories.edition import (
+    appeal,
     article,
     attribution,
     correction,
     every_block,
     figure,
+    giving,
+    giving_words,
+    goal,
     language,
     letter,
     letter_item,
     letter_kind,
     page,
+    raised,
     rendition,
     site,
 )
@@ -99,6 +104,26 @@ GOLDEN: dict[str, Record] = {
         items=(letter_item(article="article.8c2f", form="full"), letter_item(article="article.1", remark="Прочтите.")),
         note=every_block(),
     ),
+    "giving": giving(
+        **_ABOUT,
+        words=(giving_words(deductible="In Latvia."), giving_words(language="ru", headline="Поддержите нас", promise=_HOSTILE)),
+        asked_change=1234000,
+        asked="2026-10-01T08:00:00Z",
+    ),
+    "appeal": appeal(
+        **_NAMED,
+        id="appeal.1",
+        code="Autumn_26-1",
+        placements=("bar", "article", "front", "letter", "page"),
+        starts="2026-11-01T00:00:00Z",
+        ends="2026-12-31T23:59:59Z",
+        sections=("section.1",),
+        kinds=("news", "feature"),
+        views=3,
+        views_days=30,
+        goal=goal(),
+    ),
+    "raised": raised(**_ABOUT, code="Autumn_26-1"),
     "site": site(
         **_ABOUT,
         languages=(
@@ -134,7 +159,10 @@ _FIRST_SITE = replace(
     settled="",
 )
 
+_SECOND = {kind: record for kind, record in GOLDEN.items() if kind not in ("giving", "appeal", "raised")}
+
 GOLDEN_OF: dict[int, dict[str, Record]] = {
-    1: {kind: record for kind, record in GOLDEN.items() if kind != "letter"} | {"site": _FIRST_SITE},
-    2: GOLDEN,
+    1: {kind: record for kind, record in _SECOND.items() if kind != "letter"} | {"site": _FIRST_SITE},
+    2: _SECOND,
+    3: GOLDEN,
 }

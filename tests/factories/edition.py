@@ -10,12 +10,21 @@ from typing import Any
 
 from tamizdat.edition.canonical import digest, short_id
 from tamizdat.edition.records import (
+    Appeal,
+    AppealGoal,
+    AppealVariant,
     Article,
     Attribution,
     Block,
     Correction,
+    CountryRule,
     Figure,
     Front,
+    Giving,
+    GivingLink,
+    GivingMethod,
+    GivingOffer,
+    GivingWords,
     Language,
     Letter,
     LetterItem,
@@ -23,6 +32,7 @@ from tamizdat.edition.records import (
     Page,
     Person,
     Photo,
+    Raised,
     Record,
     Redirect,
     Rendition,
@@ -325,6 +335,125 @@ def letter_kind(**changes: Any) -> LetterKind:
         "rhythm": "Every Friday",
     }
     return LetterKind(**values | changes)
+
+
+def giving(**changes: Any) -> Giving:
+    """Return terms on which one gives in euros and yen, by card and in Bitcoin, with words in English."""
+    values: dict[str, Any] = {
+        "id": "giving",
+        "change": 1,
+        "frozen": FROZEN,
+        "offers": (
+            *(offer(frequency=frequency) for frequency in ("once", "monthly", "annual")),
+            offer(currency="JPY", amounts=(500, 1500, 5000), least=300, most=1_000_000),
+        ),
+        "methods": (giving_method(), giving_method(code="crypto", provider="BTCPay", points=0, fixed={}, frequencies=("once",))),
+        "countries": (
+            country_rule(),
+            country_rule(country="TR", law="warn", reason="Banks there report payments from abroad."),
+            country_rule(country="KP", law="unsupported", reason="No provider takes payments from there.", methods=("card",)),
+        ),
+        "links": (GivingLink(currency="EUR", frequency="once", amount=1000, method="card", url="https://pay.example/10"),),
+        "words": (giving_words(),),
+        "looked_through": "2026-11-01",
+    }
+    return Giving(**values | changes)
+
+
+def offer(**changes: Any) -> GivingOffer:
+    """Return what is suggested in euros."""
+    values: dict[str, Any] = {"currency": "EUR", "frequency": "once", "amounts": (500, 1000, 2550), "least": 200, "most": 500_000}
+    return GivingOffer(**values | changes)
+
+
+def giving_method(**changes: Any) -> GivingMethod:
+    """Return a way to pay by card."""
+    values: dict[str, Any] = {
+        "code": "card",
+        "provider": "Stripe",
+        "points": 150,
+        "fixed": {"EUR": 25},
+        "frequencies": ("once", "monthly", "annual"),
+        "origins": ("https://pay.example",),
+    }
+    return GivingMethod(**values | changes)
+
+
+def country_rule(**changes: Any) -> CountryRule:
+    """Return a country where giving is a crime."""
+    values: dict[str, Any] = {
+        "country": "BY",
+        "law": "no_ask",
+        "reason": "Giving money to a newspaper that the state calls extremist is punished there.",
+        "date": "2026-10-01",
+        "source": "Criminal Code, article 361-2",
+    }
+    return CountryRule(**values | changes)
+
+
+def giving_words(**changes: Any) -> GivingWords:
+    """Return the words of giving in English."""
+    values: dict[str, Any] = {
+        "language": "en",
+        "headline": "Keep the far shore in sight",
+        "promise": "Support us monthly starting from just €2. It's quick to set up.",
+        "ask_title": "You have read to the end",
+        "ask_text": "This newspaper lives on readers abroad. If you can give safely, please do.",
+        "ask_button": "Support us",
+        "statement": "FAR SHORE PRESS",
+        "receiver": "Far Shore Press, an association in Riga",
+        "deductible": "",
+    }
+    return GivingWords(**values | changes)
+
+
+def appeal(**changes: Any) -> Appeal:
+    """Return an appeal with two wordings that may stand anywhere."""
+    values: dict[str, Any] = {
+        **_named("appeal-autumn", changes),
+        "code": "autumn",
+        "variants": (variant(), variant(code="b", title="Another winter", text="Help us through <em>it</em>.")),
+        "placements": ("bar", "article", "front"),
+        "starts": "",
+        "ends": "",
+        "sections": (),
+        "kinds": (),
+        "views": 0,
+        "views_days": 0,
+        "rest_closed": 7,
+        "rest_given": 90,
+        "goal": None,
+        "rank": 1,
+    }
+    del values["slug"]
+    return Appeal(**values | changes)
+
+
+def variant(**changes: Any) -> AppealVariant:
+    """Return one wording of an appeal."""
+    values: dict[str, Any] = {"code": "a", "title": "The ferries do not sail", "text": "We do.", "button": "Give"}
+    return AppealVariant(**values | changes)
+
+
+def goal(**changes: Any) -> AppealGoal:
+    """Return what an appeal is to bring."""
+    values: dict[str, Any] = {"amount": 1_000_000, "currency": "EUR", "label": "for a reporter in the strait"}
+    return AppealGoal(**values | changes)
+
+
+def raised(**changes: Any) -> Raised:
+    """Return what an appeal has brought."""
+    code = changes.get("code", "autumn")
+    values: dict[str, Any] = {
+        "id": f"raised-{code}",
+        "change": 1,
+        "frozen": FROZEN,
+        "code": code,
+        "amount": 250_000,
+        "currency": "EUR",
+        "as_of": FROZEN,
+    }
+    return Raised(**values | changes)
 
 
 def language(**changes: Any) -> Language:

@@ -7,11 +7,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factories.edition import AS_OF, article, letter, letter_item, newspaper, person, section, site, tombstone, topic
+from factories.edition import (
+    AS_OF,
+    appeal,
+    article,
+    country_rule,
+    giving,
+    giving_method,
+    giving_words,
+    letter,
+    letter_item,
+    newspaper,
+    person,
+    raised,
+    section,
+    site,
+    tombstone,
+    topic,
+)
 from press.conftest import files_of, folder_of
+from tamizdat.edition.asking import settle_words
 from tamizdat.edition.catalogue import list_keys
 from tamizdat.edition.doors import settle
-from tamizdat.edition.records import Article, Letter, Record, Tombstone
+from tamizdat.edition.records import Appeal, Article, Letter, Record, Tombstone
 
 LETTERS = st.sampled_from([f"letter-{number}" for number in range(1, 5)])
 IDS = st.sampled_from([f"article-{number}" for number in range(1, 7)])
@@ -107,6 +125,30 @@ class Newsroom:
         )
         return self.freeze(stone)
 
+    def set_terms(self, ask, country, methods) -> Record:
+        terms = giving(
+            words=(giving_words(ask_text=ask), giving_words(language="ru", ask_text=ask)),
+            countries=(country_rule(country=country),),
+            methods=(giving_method(),) * methods,
+            **self._next(),
+        )
+        return self.freeze(settle_words(self.known.get("giving"), terms))
+
+    def appeal(self, record_id, title, rank) -> Record:
+        shared = {"language": "ru" if record_id == "appeal-2" else "en", "translation_key": "key-appeal"}
+        made = appeal(id=record_id, rank=rank, **shared, **self._next())
+        return self.freeze(replace(made, variants=(replace(made.variants[0], title=title),)))
+
+    def stop_appeal(self, record_id) -> Record | None:
+        old = self.known.get(record_id)
+        if not isinstance(old, Appeal):
+            return None
+        about = {"of": "appeal", "kind": "unpublished", "language": old.language, "path": "", "lists": ()}
+        return self.freeze(tombstone(id=record_id, **about, **self._next()))
+
+    def raise_money(self, amount) -> Record:
+        return self.freeze(raised(amount=amount, **self._next()))
+
     def rename(self, name) -> Record:
         return self.freeze(person(name=name, **self._next()))
 
@@ -149,6 +191,15 @@ STEPS = st.one_of(
         st.lists(st.tuples(IDS, st.sampled_from(["teaser", "full"])), max_size=3, unique_by=lambda item: item[0]),
     ),
     st.tuples(st.just("recall"), LETTERS, st.sampled_from(["withdrawn", "unpublished"])),
+    st.tuples(
+        st.just("set_terms"),
+        st.sampled_from(["", "Please give.", "Give today."]),
+        st.sampled_from(["BY", "RU"]),
+        st.sampled_from([0, 1, 1, 1]),
+    ),
+    st.tuples(st.just("appeal"), st.sampled_from(["appeal-1", "appeal-2", "appeal-3"]), HEADLINES, st.integers(1, 2)),
+    st.tuples(st.just("stop_appeal"), st.sampled_from(["appeal-1", "appeal-2"])),
+    st.tuples(st.just("raise_money"), st.integers(0, 3)),
     st.tuples(st.just("rename"), HEADLINES),
     st.tuples(st.just("change_section"), HEADLINES, st.sampled_from(["politics", "power"])),
     st.tuples(st.just("open_door"), st.sampled_from(["https://one.example", "https://two.example"])),

@@ -18,7 +18,7 @@ from tamizdat.edition.claims import Claims
 from tamizdat.edition.doors import without_doors
 from tamizdat.edition.lists import NO_CHANGE, Change, Lists, Part, Place, State
 from tamizdat.edition.paths import media_stems, path_wanted
-from tamizdat.edition.records import Article, Letter, Record, Redirect, Site, Tombstone
+from tamizdat.edition.records import Appeal, Article, Giving, Letter, Record, Redirect, Site, Tombstone
 from tamizdat.edition.schema import encode, kind_of
 from tamizdat.edition.teaser import (
     Entry,
@@ -68,6 +68,17 @@ class Catalogue:
         if "shown site" not in self.memo:
             self.memo["shown site"] = without_doors(self.site)
         return self.memo["shown site"]  # type: ignore[no-any-return]
+
+    @property
+    def giving(self) -> Giving | None:
+        """On which terms one gives to the newspaper, None while it takes nothing."""
+        found = self.get("giving")
+        return found if isinstance(found, Giving) else None
+
+    def appeals(self, language: str) -> list[Appeal]:
+        """Return the live appeals of a language, those that go first first."""
+        found = (entry for entry in self.of_kind(Appeal) if isinstance(entry, Appeal) and entry.language == language)
+        return sorted(found, key=lambda appeal: (appeal.rank, appeal.id))
 
     def get(self, record_id: str | None) -> Entry | None:
         """Return the record (a ``Teaser`` for an article) or None if there is none or only a tombstone."""

@@ -20,6 +20,8 @@ _PAGE = rf"{_LANGUAGE}/{_SLUG}\.html"
 _LETTER = rf"{_LANGUAGE}/letters/\d{{4}}-\d\d-\d\d-{_SLUG}\.html"
 _LETTER_CODE = r"[a-z][a-z0-9-]{0,39}"
 _ADDRESS = r"https?://[^\s\"<>]+"
+_APPEAL_CODE = r"[A-Za-z0-9_-]{1,40}"
+_DAY = r"\d{4}-\d\d-\d\d"
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -32,6 +34,10 @@ LANGUAGE = _form(_LANGUAGE)
 SLUG = _form(_SLUG)
 LIST_KEY = _form(rf"(?:lang|letters):{_LANGUAGE}|(?:section|topic|story|person):[\w.-]{{1,80}}")
 ADDRESS = _form(_ADDRESS)
+CURRENCY = _form(r"[A-Z]{3}")
+FREQUENCY = _form(r"once|monthly|annual")
+METHOD = _form(r"card|paypal|crypto")
+APPEAL_CODE = _form(_APPEAL_CODE)
 
 FORMS: dict[type, dict[str, re.Pattern[str]]] = {
     r.Rendition: {"path": _form(r"media/[\w-]{1,80}\.(?:avif|jpg)"), "digest": _form(r"[\w-]{43}")},
@@ -87,6 +93,24 @@ FORMS: dict[type, dict[str, re.Pattern[str]]] = {
         "careful_providers": _form(r"[a-z0-9.-]{1,253}"),
         "settled": _form(rf"(?:{_TIME})?"),
     },
+    r.GivingOffer: {"currency": CURRENCY},
+    r.GivingMethod: {"frequencies": FREQUENCY, "origins": _form(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")},
+    r.CountryRule: {"country": _form(r"[A-Z]{2}"), "date": _form(_DAY), "methods": METHOD},
+    r.GivingLink: {"currency": CURRENCY, "method": METHOD, "url": ADDRESS},
+    r.GivingWords: {"language": LANGUAGE},
+    r.Giving: {"id": _form("giving"), "looked_through": _form(rf"(?:{_DAY})?"), "asked": _form(rf"(?:{_TIME})?")},
+    r.AppealVariant: {"code": APPEAL_CODE},
+    r.AppealGoal: {"currency": CURRENCY},
+    r.Appeal: {
+        "language": LANGUAGE,
+        "translation_key": ID,
+        "code": APPEAL_CODE,
+        "starts": _form(rf"(?:{_TIME})?"),
+        "ends": _form(rf"(?:{_TIME})?"),
+        "sections": ID,
+        "kinds": _form(r"[a-z]{1,40}"),
+    },
+    r.Raised: {"id": _form(rf"raised-{_APPEAL_CODE}"), "code": APPEAL_CODE, "currency": CURRENCY, "as_of": TIME},
 }
 """Class -> field -> form; a list's items have it each, and a missing value needs none."""
 
@@ -118,10 +142,30 @@ def _contradictions(value: Any) -> Iterator[str]:
         yield "the tombstone of a letter has its path, by which it keeps its place"
     if isinstance(value, r.Article | r.Page | r.Letter) and not value.path.startswith(f"{value.language}/"):
         yield f"the path {value.path} is not one of the language {value.language}"
+    yield from _sums(value)
     for block in blocks_of(value):
         for name in (str(block[field]) for field in ("photo", "article") if field in block):
             if not ID.fullmatch(name):
                 yield f"a {block['type']} names no record by {name[:120]!r}"
+
+
+def _sums(value: Any) -> Iterator[str]:
+    """What is wrong with sums of money: no suggestion lies outside its bounds, and nothing is below zero."""
+    if isinstance(value, r.GivingOffer) and not all(0 < value.least <= amount <= value.most for amount in (*value.amounts, value.most)):
+        yield f"an amount offered in {value.currency} lies outside its bounds"
+    if isinstance(value, r.GivingMethod) and not 0 <= value.points < 5000:
+        yield f"{value.code} keeps {value.points} hundredths of a percent"
+    if isinstance(value, r.GivingMethod):
+        wrong = (
+            name for name, sum_kept in value.fixed.items() if not CURRENCY.fullmatch(name) or type(sum_kept) is not int or sum_kept < 0
+        )
+        yield from (f"{value.code} keeps no such sum in {name[:10]!r}" for name in wrong)
+    if isinstance(value, r.GivingLink | r.AppealGoal) and value.amount <= 0:
+        yield "an amount is above zero"
+    if isinstance(value, r.Raised) and (value.amount < 0 or value.id != f"raised-{value.code}"):
+        yield "what an appeal brought is not below zero, and has the appeal's code in its id"
+    if isinstance(value, r.Appeal) and (not value.variants or min(value.views, value.views_days, value.rest_closed, value.rest_given) < 0):
+        yield "an appeal has a wording, and no number of it is below zero"
 
 
 def blocks_of(value: Any) -> tuple[r.Block, ...]:
@@ -138,7 +182,7 @@ def _items(value: Any) -> Iterator[Any]:
 @cache
 def _plan(cls: type) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
     """The fields to look at: with their form, or None for those that hold further fields."""
-    forms = FORMS.get(cls, {}) | (_EVERY_RECORD if issubclass(cls, r.Record) else {})
+    forms = (_EVERY_RECORD if issubclass(cls, r.Record) else {}) | FORMS.get(cls, {})
     held = tuple((field.name, None) for field in fields(cls) if field.name in _HOLDERS.get(cls, ()))
     return (*forms.items(), *held)
 
@@ -150,6 +194,8 @@ _HOLDERS: dict[type, tuple[str, ...]] = {
     r.Letter: ("items",),
     r.Language: ("letters",),
     r.Site: ("languages", "style"),
+    r.Giving: ("offers", "methods", "countries", "links", "words"),
+    r.Appeal: ("variants", "goal"),
 }
 """Class -> fields that hold dataclasses."""
 

@@ -24,6 +24,9 @@ RESERVED = ("index", "archive", "corrections", "letter", "letters", "support", "
 LETTER_SCRIPT = "js/letter.js"
 """The script that seals what is typed into the form. Pages name it by its hash, and find it beside the folder of their letter.html."""
 
+GIVING_FILE = "giving.json"
+"""On which terms one gives, for the script of the form."""
+
 PAGES = (".html", ".htm")
 FILES = (*PAGES, ".xml", ".json", ".txt", ".js", ".br", ".gz")
 """Endings of files that stand outside of ``media`` and ``tree``: no folder may end so, or it would stand in a file's place."""
@@ -102,6 +105,11 @@ def twin_paths(catalogue: Catalogue, translation_key: str) -> dict[str, str]:
 def latest_letter_path(language: str) -> str:
     """Return the address that always shows the newest letter of the kind that sign-up boxes offer: what *Preview* links to."""
     return f"{language}/letters/latest.html"
+
+
+def appeals_path(language: str) -> str:
+    """Return the path of a language's live appeals, for the script that chooses among them."""
+    return f"{language}/appeals.json"
 
 
 def feed_path(index_path: str, feed: str) -> str:

@@ -5,19 +5,22 @@ by itself; the groups that *name* the record come from the press's reverse index
 Pure: asks the catalogue only.
 
 Groups: ``article:ID`` ``letter:ID`` ``page:ID`` ``list:KEY`` ``period:KEY/PERIOD/PART`` ``front:LANG`` ``latest:LANG`` ``fixed:LANG``
-``corrections:LANG`` ``root`` ``sitemap:LANG/MONTH`` ``sitemaps`` ``redirect:ID`` ``photo:ID`` ``card:ID``.
+``corrections:LANG`` ``appeals:LANG`` ``root`` ``sitemap:LANG/MONTH`` ``sitemaps`` ``redirect:ID`` ``photo:ID`` ``card:ID``.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from tamizdat.edition.asking import asked_since, is_open
 from tamizdat.edition.catalogue import Catalogue
 from tamizdat.edition.doors import without_doors
 from tamizdat.edition.paths import (
     FEEDS,
+    GIVING_FILE,
     LETTER_SCRIPT,
     RESERVED,
+    appeals_path,
     entry_path,
     feed_path,
     latest_letter_path,
@@ -25,7 +28,23 @@ from tamizdat.edition.paths import (
     path_wanted,
     period_path,
 )
-from tamizdat.edition.records import Front, Letter, Page, Person, Photo, Record, Redirect, Section, Site, Story, Tombstone, Topic
+from tamizdat.edition.records import (
+    Appeal,
+    Front,
+    Giving,
+    Letter,
+    Page,
+    Person,
+    Photo,
+    Raised,
+    Record,
+    Redirect,
+    Section,
+    Site,
+    Story,
+    Tombstone,
+    Topic,
+)
 from tamizdat.edition.schema import kind_of
 from tamizdat.edition.teaser import Entry, Listed, Teaser, is_article, is_listed, lists_of, once_in, period_of, photos_of
 
@@ -56,7 +75,7 @@ def _all_groups(catalogue: Catalogue) -> Iterator[str]:
     yield from ("root", "sitemaps", "list:site")
     for language in catalogue.languages():
         yield from (f"front:{language}", f"fixed:{language}", f"corrections:{language}", f"sitemap:{language}/pages")
-        yield f"latest:{language}"
+        yield from (f"latest:{language}", f"appeals:{language}")
         yield from (f"list:lang:{language}", f"list:letters:{language}")  # a language without articles has an archive and feeds, too
     for record_id in catalogue.ids():
         yield from own_groups(record_id, catalogue)
@@ -83,6 +102,10 @@ def touched(old: Entry | None, new: Entry, catalogue: Catalogue) -> set[str]:
     """Return the groups that replacing *old* by *new* may alter; *catalogue* already holds *new*."""
     if isinstance(new, Site):
         return _touched_by_site(old, new, catalogue)
+    if isinstance(new, Giving):
+        return _touched_by_giving(old, new, catalogue)
+    if isinstance(new, Appeal | Raised) or (isinstance(new, Tombstone) and new.of == "appeal"):
+        return {f"appeals:{language}" for language in catalogue.languages()}
     groups = {*own_groups(new.id, catalogue), "root", "sitemaps"}
     for entry in (old, new):
         if entry is not None:
@@ -99,6 +122,13 @@ def _touched_by_site(old: Entry | None, new: Site, catalogue: Catalogue) -> set[
     if not isinstance(old, Site) or without_doors(old) != without_doors(new):
         return set(all_groups(catalogue))
     return {"root", *(f"{kind}:{language}" for kind in ("front", "fixed") for language in catalogue.languages())}
+
+
+def _touched_by_giving(old: Entry | None, new: Giving, catalogue: Catalogue) -> set[str]:
+    """The form and the files of terms; everything where the words changed that ask in every page."""
+    if not isinstance(old, Giving) or asked_since(old) != asked_since(new):
+        return set(all_groups(catalogue))
+    return {"root", *(f"{kind}:{language}" for kind in ("fixed", "appeals") for language in catalogue.languages())}
 
 
 def _beside(entry: Entry, catalogue: Catalogue) -> set[str]:
@@ -234,16 +264,24 @@ def _fixed(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
     return [Spec(f"{language}/{view}.html", view, group, language) for view in ("letter", "support", "search")]
 
 
+def _appeals(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
+    if language not in catalogue.languages() or not is_open(catalogue.giving):
+        return []
+    return [Spec(appeals_path(language), "appeals", group, language)]
+
+
 def _corrections(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
     return [Spec(f"{language}/corrections.html", "corrections", group, language)]
 
 
 def _root(group: str, _rest: str, catalogue: Catalogue) -> list[Spec]:
     default = catalogue.languages()[0]
+    giving = [Spec(GIVING_FILE, "giving", group, default)] if is_open(catalogue.giving) else []
     return [
         Spec("404.html", "not_found", group, default),
         Spec("robots.txt", "robots", group, default),
         Spec(LETTER_SCRIPT, "script", group, default, "letter"),
+        *giving,
     ]
 
 
@@ -309,6 +347,7 @@ _PLANS: dict[str, Callable[[str, str, Catalogue], list[Spec]]] = {
     "period": _period,
     "front": _front,
     "fixed": _fixed,
+    "appeals": _appeals,
     "corrections": _corrections,
     "root": _root,
     "sitemap": _sitemap,

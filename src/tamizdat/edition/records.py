@@ -11,7 +11,16 @@ Inline text is the small HTML that ``inline`` allows. The written contract is do
 from dataclasses import dataclass
 from typing import Any, Literal
 
-SCHEMA = 2
+from tamizdat.edition.giving import AppealGoal as AppealGoal
+from tamizdat.edition.giving import AppealVariant as AppealVariant
+from tamizdat.edition.giving import CountryRule as CountryRule
+from tamizdat.edition.giving import GivingLink as GivingLink
+from tamizdat.edition.giving import GivingMethod as GivingMethod
+from tamizdat.edition.giving import GivingOffer as GivingOffer
+from tamizdat.edition.giving import GivingWords as GivingWords
+from tamizdat.edition.giving import Placement as Placement
+
+SCHEMA = 3
 
 Block = dict[str, Any]
 """One block of a body: ``{"type": …}`` and the fields that ``blocks.FORMS`` names for this type."""
@@ -116,7 +125,7 @@ class Tombstone(Record):
     ``withdrawn``: the page stays and says so, with the public note. ``unpublished``: nothing stays; the place is empty.
     """
 
-    of: Literal["article", "person", "section", "topic", "story", "page", "photo", "redirect", "letter"]
+    of: Literal["article", "person", "section", "topic", "story", "page", "photo", "redirect", "letter", "appeal"]
     kind: Literal["withdrawn", "unpublished"]
     language: str
     path: str  # of the article, page or letter; "" for others
@@ -291,6 +300,51 @@ class Site(Record):
     settled: str = ""  # and when it was frozen
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giving(Record):
+    """On which terms one gives to the newspaper, and the words for it. One, with the id ``giving``."""
+
+    offers: tuple[GivingOffer, ...]
+    methods: tuple[GivingMethod, ...]  # empty: nobody can give, and nobody is asked
+    countries: tuple[CountryRule, ...]
+    links: tuple[GivingLink, ...]
+    words: tuple[GivingWords, ...]
+    looked_through: str  # YYYY-MM-DD on which the table of countries was last looked through; empty: never
+    asked_change: int = 0  # number of the last change of the default appeal (``asking``); 0: this one
+    asked: str = ""  # and when it was frozen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal(Record):
+    """The editors' message that asks, in one language. Chosen in the reader's browser; costs no page."""
+
+    language: str
+    translation_key: str
+    code: str  # the same in all languages; carried by a contribution
+    variants: tuple[AppealVariant, ...]
+    placements: tuple[Placement, ...]
+    starts: str  # time, or empty
+    ends: str
+    sections: tuple[str, ...]  # ids; empty: all
+    kinds: tuple[str, ...]  # of articles; empty: all
+    views: int  # shown at most so often …
+    views_days: int  # … in so many days; 0: no cap
+    rest_closed: int  # days without it after closing it
+    rest_given: int  # and after giving
+    goal: AppealGoal | None
+    rank: int  # smaller goes first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised(Record):
+    """What an appeal has brought so far, with the id ``raised-{code}``; frozen at most hourly."""
+
+    code: str
+    amount: int
+    currency: str
+    as_of: str
+
+
 KINDS: dict[str, type[Record]] = {
     "article": Article,
     "person": Person,
@@ -303,6 +357,9 @@ KINDS: dict[str, type[Record]] = {
     "tombstone": Tombstone,
     "front": Front,
     "letter": Letter,
+    "giving": Giving,
+    "appeal": Appeal,
+    "raised": Raised,
     "site": Site,
 }
 """The name of a kind in a record's JSON, and its class."""

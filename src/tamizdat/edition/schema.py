@@ -17,7 +17,7 @@ from tamizdat.edition.blocks import BadBlock, check_block
 from tamizdat.edition.canonical import canonical
 from tamizdat.edition.forms import BadForm, blocks_of, check_forms
 from tamizdat.edition.inline import BadInline, check_inline
-from tamizdat.edition.records import KINDS, SCHEMA, Article, Record
+from tamizdat.edition.records import KINDS, SCHEMA, Appeal, Article, Record
 
 _NAMES = {cls: name for name, cls in KINDS.items()}
 _FRACTION = re.compile(rb"\d[.eE]|NaN|Infinity")
@@ -30,7 +30,12 @@ def _letters_came(plain: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _letters_came}
+def _giving_came(plain: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2 knew no giving: new kinds came, and nothing of the others changed but whom a tombstone may be of."""
+    return plain
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _letters_came, 2: _giving_came}
 """Schema number -> function that turns a record's JSON of this schema into that of the next."""
 
 
@@ -132,11 +137,18 @@ def _check(record: Record) -> None:
     try:
         for block in blocks_of(record):
             check_block(block)
-        for correction in record.corrections if isinstance(record, Article) else ():
-            check_inline(correction.text)
+        for text in _inline_texts(record):
+            check_inline(text)
         check_forms(record)
     except (BadBlock, BadInline, BadForm) as error:
         raise BadRecord(f"{kind_of(record)} {record.id}: {error}") from None
+
+
+def _inline_texts(record: Record) -> tuple[str, ...]:
+    """The inline texts that a record holds beside its blocks."""
+    if isinstance(record, Appeal):
+        return tuple(variant.text for variant in record.variants)
+    return tuple(correction.text for correction in record.corrections) if isinstance(record, Article) else ()
 
 
 def _plain(value: Any) -> Any:

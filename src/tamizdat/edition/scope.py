@@ -10,12 +10,28 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from tamizdat.edition.asking import Ask, asked_since, asks
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import NO_CHANGE, Catalogue, Change, Entry, Teaser
 from tamizdat.edition.lists import Part
 from tamizdat.edition.paths import entry_path, relative
 from tamizdat.edition.plan import Spec, part_size
-from tamizdat.edition.records import Article, Language, Letter, Page, PageRole, Person, Photo, Section, Site, Story, Tombstone, Topic
+from tamizdat.edition.records import (
+    Appeal,
+    Article,
+    Giving,
+    Language,
+    Letter,
+    Page,
+    PageRole,
+    Person,
+    Photo,
+    Section,
+    Site,
+    Story,
+    Tombstone,
+    Topic,
+)
 from tamizdat.edition.schema import encode
 from tamizdat.edition.theme import Theme
 
@@ -59,6 +75,27 @@ class Scope:
         """What the newspaper is in this page's language; the default language's for a page without one of ours."""
         languages = self.site.languages
         return next((language for language in languages if language.code == self.spec.language), languages[0])
+
+    @property
+    def giving(self) -> Giving | None:
+        """On which terms one gives, whole: whoever shows only how the newspaper asks asks for ``ask``."""
+        self._note("giving")
+        return self.catalogue.giving
+
+    @property
+    def ask(self) -> Ask | None:
+        """The default appeal in this page's language, or None."""
+        giving = self.catalogue.giving
+        self._watch(f"@ask {self.language.code}", asked_since(giving) if giving else NO_CHANGE)
+        return asks(giving).get(self.language.code)
+
+    def appeals(self) -> list[Appeal]:
+        """Return the live appeals of this language, those that go first first."""
+        self._watch(f"@appeals {self.language.code}")
+        found = self.catalogue.appeals(self.language.code)
+        for appeal in found:
+            self._note(appeal.id)
+        return found
 
     def once(self, key: tuple[Any, ...], make: Callable[[], _Made]) -> _Made:
         """Return what *make* returns, made once while the records stand as they do; what it asked counts as asked here, too.
@@ -221,27 +258,32 @@ def state_of(name: str, catalogue: Catalogue) -> str:
     if not name.startswith("@"):
         return catalogue.digest_of(name)
     question, _, about = name.partition(" ")
-    if question == "@site":
-        return _shown(catalogue)
-    if question == "@list":
-        key, _, period = about.partition("/")
-        return str(catalogue.changed(key, period)[0])
-    if question == "@part":
-        key, period, number = about.split("/")
-        part = catalogue.part(key, period, int(number), part_size(key))
-        return f"{part.change[0]} {part.older} {part.newer}"
-    if question == "@page":
-        page = page_of(catalogue, *about.split("/"))
-        return page.id if page else ""
-    if question == "@periods":
-        return f"{catalogue.periods_changed(about)[0]} {catalogue.periods(about)}"
-    if question == "@twins":
-        return " ".join(catalogue.twins(about).values())
-    if question == "@shard":
-        return digest(" ".join(_shard(catalogue, *about.split("/"))).encode())
-    if question == "@named":
-        return digest(" ".join(f"{entry.id}={entry.change}{_twins(catalogue, entry)}" for entry in named(catalogue, about)).encode())
-    return " ".join(f"{entry.id}={entry.change}" for entry in catalogue.corrected(about))
+    return _STATES[question](catalogue, about)
+
+
+def _state_of_list(catalogue: Catalogue, about: str) -> str:
+    key, _, period = about.partition("/")
+    return str(catalogue.changed(key, period)[0])
+
+
+def _state_of_part(catalogue: Catalogue, about: str) -> str:
+    key, period, number = about.split("/")
+    part = catalogue.part(key, period, int(number), part_size(key))
+    return f"{part.change[0]} {part.older} {part.newer}"
+
+
+def _state_of_page(catalogue: Catalogue, about: str) -> str:
+    page = page_of(catalogue, *about.split("/"))
+    return page.id if page else ""
+
+
+def _state_of_ask(catalogue: Catalogue, language: str) -> str:
+    giving = catalogue.giving
+    return f"{asked_since(giving)} {asks(giving).get(language)}" if giving else ""
+
+
+def _changes(entries: Iterable[Appeal | Teaser | Tombstone]) -> str:
+    return " ".join(f"{entry.id}={entry.change}" for entry in entries)
 
 
 def page_of(catalogue: Catalogue, language: str, role: str) -> Page | None:
@@ -270,6 +312,24 @@ def _shard(catalogue: Catalogue, key: str, period: str) -> Iterable[str]:
 def _twins(catalogue: Catalogue, entry: Named | Teaser) -> str:
     twins = catalogue.twins(entry.translation_key)
     return "" if len(twins) == 1 else " ".join(entry_path(catalogue, twin) or "" for twin in twins.values())
+
+
+_STATES: dict[str, Callable[[Catalogue, str], str]] = {
+    "@site": lambda catalogue, _: _shown(catalogue),
+    "@ask": _state_of_ask,
+    "@appeals": lambda catalogue, language: _changes(catalogue.appeals(language)),
+    "@list": _state_of_list,
+    "@part": _state_of_part,
+    "@page": _state_of_page,
+    "@periods": lambda catalogue, key: f"{catalogue.periods_changed(key)[0]} {catalogue.periods(key)}",
+    "@twins": lambda catalogue, key: " ".join(catalogue.twins(key).values()),
+    "@shard": lambda catalogue, about: digest(" ".join(_shard(catalogue, *about.split("/"))).encode()),
+    "@named": lambda catalogue, language: digest(
+        " ".join(f"{entry.id}={entry.change}{_twins(catalogue, entry)}" for entry in named(catalogue, language)).encode()
+    ),
+    "@corrected": lambda catalogue, language: _changes(catalogue.corrected(language)),
+}
+"""A question about lists -> its state."""
 
 
 def inputs_digest(names: Iterable[str], catalogue: Catalogue, theme_version: str) -> str:

@@ -6,7 +6,7 @@ A view asks its scope for records and links and fills a template of the theme; i
 from collections.abc import Callable
 
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.views import archive, article, corrections, feeds, front, letters, lists, sign_up, sitemaps, standing
+from tamizdat.edition.views import archive, article, corrections, feeds, front, giving_files, letters, lists, sign_up, sitemaps, standing
 
 View = Callable[[Scope], str]
 
@@ -34,6 +34,8 @@ VIEWS: dict[str, View] = {
     "not_found": standing.not_found,
     "redirect": standing.redirect,
     "script": sign_up.script,
+    "giving": giving_files.giving,
+    "appeals": giving_files.appeals,
     **feeds.FEED_VIEWS,
     **sitemaps.SITEMAP_VIEWS,
 }
