@@ -56,7 +56,7 @@ FactKind = Literal[
     "expired",  # a checkout that nobody paid
     "partial",  # (crypto) less came than was asked; amount: what came
     "late",  # (crypto) it came after the time; counted as paid by a person's decision alone
-    "over",  # (crypto) more came than was asked; amount: what came in all. Beside "paid", whose amount is what was asked
+    "over",  # (crypto) more came than was asked; amount: what came in all. Beside "paid", with its transaction, which has what was asked
 ]
 
 

@@ -3,16 +3,19 @@
 A deed answers with nothing: what came of it is learned as the newsroom learns it, by webhooks, fetching and listing.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from simulators.btcpay import BtcpaySimulator
 from simulators.payment_http import ProviderSimulator, Told
 from simulators.paypal import PayPalSimulator
 from simulators.pretend_http import PretendSimulator
 from simulators.stripe import StripeSimulator
 from tamizdat.contributions.interfaces import Checkout, Fact, Hook, Order, Provider
+from tamizdat.contributions.providers.btcpay.provider import Btcpay
 from tamizdat.contributions.providers.local.client import Local
 from tamizdat.contributions.providers.local.means import DECLINED
 from tamizdat.contributions.providers.paypal.provider import PayPal
@@ -136,6 +139,46 @@ class PayPalBench:
         self.simulator.now += seconds
 
 
+class BtcpayBench:
+    """BTCPay."""
+
+    writes = "POST .*/invoices$"
+
+    def __init__(self, simulator: BtcpaySimulator) -> None:
+        self.simulator = simulator
+        said = {"store": simulator.store, "key": simulator.key, "hook_secret": simulator.hook_secret}
+        self.provider = Btcpay(url=simulator.base, **said)
+        self.secrets = (simulator.key, simulator.hook_secret)
+
+    def pay(self, checkout: Checkout) -> None:
+        self.simulator.pay(checkout.url)
+
+    def expire(self, checkout: Checkout) -> None:
+        self.simulator.expire(checkout.url)
+
+    def hooks(self) -> list[Hook]:
+        return self.simulator.hooks()
+
+    def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
+        received = int(hook.received.timestamp()) - 2 + later
+        return self.simulator.hook(hook.body if body is None else body, received=received, secret=secret)
+
+    def other(self) -> Hook:
+        said = {"deliveryId": "d", "isRedelivery": False, "type": "InvoiceCreated", "timestamp": self.simulator.now, "invoiceId": "i"}
+        return self.simulator.hook(json.dumps(said).encode(), received=self.simulator.now)
+
+    def pass_time(self, seconds: int) -> None:
+        self.simulator.now += seconds
+
+
+@contextmanager
+def btcpay_bench() -> Iterator[BtcpayBench]:
+    with BtcpaySimulator() as simulator:
+        bench = BtcpayBench(simulator)
+        yield bench
+        bench.provider.close()
+
+
 @contextmanager
 def paypal_bench() -> Iterator[PayPalBench]:
     with PayPalSimulator() as simulator:
@@ -212,7 +255,7 @@ def local_bench() -> Iterator[LocalBench]:
         bench.provider.close()
 
 
-BENCHES: dict[str, Any] = {"local": local_bench, "stripe": stripe_bench, "paypal": paypal_bench}
+BENCHES: dict[str, Any] = {"local": local_bench, "stripe": stripe_bench, "paypal": paypal_bench, "btcpay": btcpay_bench}
 
 
 def order(provider: Provider, **said: Any) -> Order:

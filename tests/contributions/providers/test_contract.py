@@ -418,15 +418,15 @@ def test_fetching_fails_as_anything_fails(bench, hook):
 
 def test_no_secret_and_no_giver_is_in_an_error_a_log_or_what_things_look_like(bench, hook, caplog):
     caplog.set_level(logging.WARNING)
-    seen = [repr(bench.provider), repr(hook), str(bench.provider)]
+    seen, other = [repr(bench.provider), repr(hook), str(bench.provider)], "CCCCCCCCCCCCCCCCCCCCCC"
     for told in (*LATER, Told(400, {"error": {"message": "jane@example.org"}, "message": "jane@example.org", "details": []})):
         fails(bench, told)
         with pytest.raises(ProviderFault) as caught:
-            bench.provider.start(order(bench.provider), key="key-of-jane")
+            bench.provider.start(order(bench.provider, ref=other), key="key-of-jane")
         assert (caught.value.__cause__ is None and caught.value.__suppress_context__) or caught.value.__context__ is None
         seen += [str(caught.value), repr(caught.value)]
     text = " ".join(seen) + caplog.text
-    for secret in (*bench.secrets, "jane", REF, "courier.example"):
+    for secret in (*bench.secrets, "jane", REF, other, "courier.example"):
         assert secret not in text
 
 

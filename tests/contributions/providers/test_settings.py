@@ -121,3 +121,12 @@ def test_a_provider_that_is_not_set_now_may_be_set_again():
         with pytest.raises(ProviderFault) as caught:
             from_settings.provider("stripe")
         assert caught.value.outcome == "retry"
+
+
+def test_one_setting_switches_and_each_provider_is_made_once():
+    for names in ("null", "stripe", "paypal", "btcpay", "stripe paypal btcpay"):
+        with override_settings(TAMIZDAT=replace(django_settings.TAMIZDAT, giving=named(names))):
+            assert tuple(from_settings.providers()) == tuple(names.split())
+            for name, provider in from_settings.providers().items():
+                assert provider.name == name and from_settings.provider(name) is provider
+                assert all(from_settings.provider_for(method) is provider for method in provider.methods)
