@@ -72,7 +72,7 @@ def _apply(row: Inbound, ledger: Facts, named: Named, now: datetime) -> str:
     hint = _hint(row, provider)
     if hint is None:
         return _end(row, Inbound.IGNORED, now)
-    if Inbound.objects.filter(name=row.name, event=hint.event, state=Inbound.APPLIED).exists():
+    if Inbound.objects.filter(name=row.name, event=row.event, state=Inbound.APPLIED).exists():
         return _end(row, Inbound.APPLIED, now)
     facts = provider.fetch(hint)
     with one_at_a_time():
@@ -81,7 +81,7 @@ def _apply(row: Inbound, ledger: Facts, named: Named, now: datetime) -> str:
 
 
 def _hint(row: Inbound, provider: Provider) -> Hint | None:
-    """Return what the hook hints at; noted, so that it can be followed for as long as need be. Raises ``BadSignature``, ``CannotOpen``."""
+    """Return what the hook hints at, also in *row*, to be noted with what comes of it. Raises ``BadSignature``, ``CannotOpen``."""
     if row.event:
         return Hint(event=row.event, what=row.what, id=row.object)
     said = json.loads(open_box(keyring().queue_keys(), bytes(row.box), purpose=PURPOSE))
@@ -89,7 +89,6 @@ def _hint(row: Inbound, provider: Provider) -> Hint | None:
     hint = provider.read_hook(hook)
     if hint is not None:
         row.event, row.what, row.object = hint.event[:200], hint.what[:64], hint.id[:200]
-        Inbound.objects.filter(pk=row.pk).update(event=row.event, what=row.what, object=row.object)
     return hint
 
 
@@ -98,15 +97,21 @@ def _note(row: Inbound, verdict: outcomes.Verdict, now: datetime) -> str:
         return _end(row, verdict.outcome, now, why=verdict.why)
     state = Inbound.RETRY if verdict.outcome == "retry" else Inbound.DAMAGED
     later = now + outcomes.pause(row.tries + 1)
-    Inbound.objects.filter(pk=row.pk, state__in=WAITING).update(state=state, due=later, why=verdict.why[:300])
+    Inbound.objects.filter(pk=row.pk, state__in=WAITING).update(state=state, due=later, why=verdict.why[:300], **_hinted(row))
     if state == Inbound.DAMAGED:
         _count(row.name, state, now)
     return state
 
 
+def _hinted(row: Inbound) -> dict[str, str]:
+    """Return what is known of *row*'s hint, which outlives its box."""
+    return {"event": row.event, "what": row.what, "object": row.object}
+
+
 def _end(row: Inbound, state: str, now: datetime, why: str = "") -> str:
     with transaction.atomic(using=DATABASE):
-        ended = Inbound.objects.filter(pk=row.pk, state__in=WAITING).update(state=state, settled=now, box=b"", why=why[:300])
+        waiting = Inbound.objects.filter(pk=row.pk, state__in=WAITING)
+        ended = waiting.update(state=state, settled=now, box=b"", why=why[:300], **_hinted(row))
         if ended:
             _count(row.name, state, now)
     return state
