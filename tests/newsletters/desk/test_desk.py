@@ -47,7 +47,8 @@ def begun(one, writer, second, *states):
 
 
 def test_the_list_shows_where_each_letter_stands(writer, friday_letter):
-    assert "not handed in" in writer.get("/sending/").content.decode()
+    listed = writer.get("/sending/").content.decode()
+    assert "not handed in" in listed and "<td>3</td>" in listed
     handed_in(friday_letter, writer)
     shown = writer.get("/sending/").content.decode()
     assert "Rivers rise" in shown
@@ -60,6 +61,20 @@ def test_a_letter_is_handed_in_and_looked_through(writer, friday_letter):
     shown = writer.sees(friday_letter)
     assert "Dry run" in shown
     assert "3</dd>" in shown
+
+
+def test_who_hands_a_letter_in_is_told_who_approves_it(writer, second, friday_letter):
+    assert "then somebody else approves it" in writer.does(friday_letter, "prepare")
+    assert "then approve it" in second.does(friday_letter, "prepare")
+    assert "then somebody else approves it" in Person(EDITOR).does(friday_letter, "prepare")
+
+
+def test_a_sending_cancelled_before_it_began_can_be_handed_in_anew(writer, friday_letter):
+    handed_in(friday_letter, writer)
+    assert "Cancel this sending" in writer.sees(friday_letter)
+    assert "This sending is cancelled; the letter can be handed in anew." in writer.does(friday_letter, "cancel")
+    shown = writer.sees(friday_letter)
+    assert "for good" not in shown and "Hand it in for sending" in shown
 
 
 def test_an_unfinished_letter_cannot_be_handed_in(writer):
@@ -95,6 +110,7 @@ def test_an_only_publisher_approves_their_own():
     one = letter(by=alone.account)
     reader()
     handed_in(one, alone)
+    assert "then approve it" in alone.does(one, "prepare")
     assert "Nobody else may approve letters here" in alone.sees(one)
     assert "Approved for 1" in alone.does(one, "approve", seen=1)
     assert mailing_of(one).approved_alone
@@ -152,7 +168,8 @@ def test_an_article_withdrawn_meanwhile_is_said_and_stops_the_approval(writer, s
 
 def test_a_letter_that_went_out_before_does_not_go_out_once_more(writer, friday_letter):
     Desk().goes_out(Desk().frozen(friday_letter.record_id))
-    assert "in the archive" in writer.get("/sending/").content.decode()
+    listed = writer.get("/sending/").content.decode()
+    assert "in the archive" in listed and "<td>3</td>" not in listed  # today's readers say nothing of it
     assert "does not go out once more" in writer.sees(friday_letter)
     assert "does not go out once more" in writer.does(friday_letter, "prepare")
     assert not Mailing.objects.exists()

@@ -11,7 +11,7 @@ from tamizdat.newsletters.models.mailings import Mailing
 from tamizdat.newsletters.sending import desk, means
 from tamizdat.newsletters.views.composed import Composed
 from tamizdat.newsletters.views.forms import ApprovalForm, DecisionForm, ScheduleForm, TestForm, UnlockForm
-from tamizdat.newsletters.views.rights import others_may_approve
+from tamizdat.newsletters.views.rights import SEND, others_may_approve
 from tamizdat.newsletters.views.times import NOW, offer
 from tamizdat.sealed.keyring_locks import WrongPassphrase
 from tamizdat.sealed.lookup import BadAddress
@@ -27,8 +27,16 @@ def prepare(request: HttpRequest, letter: Composed, mailing: Mailing | None) -> 
         raise Refused("This letter went out long ago and stands in the archive: it does not go out once more.")
     for sentence in letter.problems:
         raise Refused(sentence)
-    desk.prepare(letter.id, letter.changed_by or request.user.get_username())
-    return "The letter is handed in as it stands now. Look at the dry run; then somebody else approves it."
+    writer = letter.changed_by or request.user.get_username()
+    desk.prepare(letter.id, writer)
+    return f"The letter is handed in as it stands now. Look at the dry run; then {_who_approves(request, writer)}."
+
+
+def _who_approves(request: HttpRequest, writer: str) -> str:
+    others = others_may_approve(writer)
+    if request.user.has_perm(SEND) and (request.user.get_username() != writer or not others):
+        return "approve it"
+    return "somebody else approves it" if others else "a publisher approves it"
 
 
 def test(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
@@ -84,8 +92,10 @@ def resume(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
 
 
 def cancel(request: HttpRequest, letter: Composed, mailing: Mailing) -> str:
-    """End it for good."""
+    """End it for good; what never began may begin anew."""
     desk.cancel(mailing, request.user.get_username())
+    if mailing.began_at is None:
+        return "This sending is cancelled; the letter can be handed in anew."
     return "Cancelled for good. Whoever has it keeps it; nobody else gets it."
 
 

@@ -80,6 +80,11 @@ class Line:
         """Where it stands, in words."""
         return state_of(self.letter, self.mailing)
 
+    @property
+    def counted(self) -> bool:
+        """Whether today's readers say anything of it: not of one that went out elsewhere and only lies in the archive."""
+        return self.mailing is not None or not (self.letter.archived or self.letter.withdrawn)
+
 
 @dataclass(slots=True, kw_only=True)
 class Shown:
