@@ -133,3 +133,33 @@ def test_the_keepers_count_is_not_set_back(setting):
     setting.shared.set("last", 9)
     setting.hatch._count()
     assert setting.shared.get("last") == 9
+
+
+def test_who_only_leaves_replies_takes_no_records_and_erases_none(setting):
+    setting.fill(5)
+    answer = setting.poll(limit=0, replies={"R" * 22: "here"})
+    assert (list(answer.records), answer.first, answer.last) == ([], 1, 5)
+    assert len(setting.poll().records) == 5
+    assert asyncio.run(setting.hatch._replies.fetch("R" * 22, wait=0, now=time.monotonic())) == "here"
+
+
+def test_two_lines_of_one_newsroom_do_not_disturb_each_other(setting):
+    """One waits for records; the other leaves replies meanwhile; then records come, and the first gets them all."""
+
+    async def story() -> Answer:
+        asyncio.get_running_loop().add_reader(setting.hatch._new_rows, setting.hatch._rows_came)
+        request = setting.request(wait=20)
+        waiting = asyncio.create_task(setting.hatch.poll(sign_request(setting.newsroom.poll, request)))
+        await asyncio.sleep(0.1)
+        for number in range(3):
+            left = setting.request(limit=0, replies={f"{number:022}": "here"})
+            body = await setting.hatch.poll(sign_request(setting.newsroom.poll, left))
+            assert read_answer(setting.newsroom.gate, body, nonce=left.nonce).records == []
+        assert not waiting.done()
+        setting.fill(2)
+        os.eventfd_write(setting.hatch._new_rows, 1)
+        late = setting.request(limit=0, replies={"L" * 22: "here"})  # while the first gathers what came
+        await setting.hatch.poll(sign_request(setting.newsroom.poll, late))
+        return read_answer(setting.newsroom.gate, await asyncio.wait_for(waiting, 5), nonce=request.nonce)
+
+    assert len(asyncio.run(story()).records) == 2
