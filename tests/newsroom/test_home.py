@@ -42,6 +42,7 @@ def test_the_home_says_what_went_out_and_how(publisher, press):
     assert "Gone again" in shown
     assert "withdrawn" in shown
     assert f"https://courier.example/{Freeze.latest(one.record_id).path}" in shown
+    assert 'dir="auto">Out now</a>' in shown  # a Persian title begins at its own side
 
 
 def test_the_home_says_what_is_scheduled(publisher):

@@ -1,9 +1,11 @@
 """The letter's form and its preview, as an editor meets them."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -157,10 +159,23 @@ def test_a_twin_holds_the_twins_of_the_articles():
 
 def test_the_list_names_the_letter_and_its_kind(editor):
     letter_kind(name="The Sunday post")
-    letter(subject="Rivers rise")
+    letter(subject="Rivers rise", date="2026-11-27")
+    letter(subject="", date="2026-12-04")
     shown = editor.get("/letters/").content.decode()
     assert "Rivers rise" in shown
     assert "The Sunday post" in shown
+    assert "27 Nov 2026" in shown and "weekly of 4 Dec 2026, no subject yet" in shown and "2026-11" not in shown
+    heads = [" ".join(strip_tags(head).split()) for head in re.findall(r"(?s)<th[ >].*?</th>", shown)]
+    assert len([head for head in heads if head.startswith("Letter")]) == 1 and any(head.startswith("Kind") for head in heads)
+
+
+def test_the_subject_bears_the_star_of_what_must_be_filled_and_a_draft_is_kept_without_it(editor):
+    one = letter(subject="Rivers rise")
+    shown = editor.get(f"/letters/edit/{one.pk}/").content.decode()
+    label = shown[shown.index("Subject") :]
+    assert "w-required-mark" in label[:200]
+    assert save(editor, one, subject="").status_code == 302
+    assert Letter.objects.get().subject == ""
 
 
 def test_characters_are_counted_by_a_script_of_our_own(editor):

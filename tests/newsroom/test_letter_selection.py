@@ -87,6 +87,7 @@ def test_a_new_letter_begins_with_the_selection_on_its_next_day(editor, monkeypa
     answer = editor.post("/letters/add/", {"which": kind.pk})
     made = Letter.objects.get()
     assert answer.headers["Location"] == f"/letters/edit/{made.pk}/"
+    assert "with 1 article proposed" in editor.get(answer.headers["Location"]).content.decode()
     assert made.date == FRIDAY.date()
     assert [item.article.title for item in made.items.all()] == ["Wednesday"]
     assert made.latest_revision.user.groups.get().name == EDITOR

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
@@ -57,7 +58,11 @@ class LetterViewSet(SnippetViewSet):
     copy_view_enabled = False
     add_view_class = NewLetterView
     edit_view_class = LetterEditView
-    list_display: ClassVar = ["__str__", Column("kind", label="Letter", accessor=kind_name), "date"]
+    list_display: ClassVar = [
+        "__str__",
+        Column("kind", label="Kind", accessor=kind_name),
+        Column("date", label="Issue date", accessor=lambda letter: date_format(letter.date, "j M Y"), sort_key="date"),
+    ]
     list_filter: ClassVar = ["kind"]
 
     def register_chooser_viewset(self) -> None:

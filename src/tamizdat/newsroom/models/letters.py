@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import (
@@ -26,6 +27,7 @@ from tamizdat.newsroom.letter_forms import LetterForm
 from tamizdat.newsroom.models.history import Counter, Freeze
 from tamizdat.newsroom.models.newspaper import today
 from tamizdat.newsroom.models.pages import PREVIEW_SIZES
+from tamizdat.newsroom.needed_panel import NeededPanel
 from tamizdat.newsroom.row_panels import OrderedChooserPanel
 from tamizdat.newsroom.slugs import slug_from
 
@@ -65,7 +67,7 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
     base_form_class = LetterForm
 
     text_panels: ClassVar = [
-        MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader"), FieldPanel("date")], heading="In the mailbox"),
+        MultiFieldPanel([NeededPanel("subject"), FieldPanel("preheader"), FieldPanel("date")], heading="In the mailbox"),
         FieldPanel("intro"),
         OrderedChooserPanel(
             "items",
@@ -99,7 +101,7 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
         ]
 
     def __str__(self) -> str:
-        return self.subject or f"{self.kind} of {self.date}, no subject yet"
+        return self.subject or f"{self.kind} of {date_format(self.date, 'j M Y')}, no subject yet"
 
     @property
     def language(self) -> str:

@@ -33,7 +33,7 @@ class NewLetterView(CreateView):
         if not form.is_valid():
             return self._ask(form)
         letter = new_letter(form.kind, request.user)
-        messages.success(request, f"Here is the letter, with {letter.items.count()} articles proposed. Write its subject and first words.")
+        messages.success(request, f"Here is the letter, with {_articles(letter)} proposed. Write its subject and first words.")
         return redirect(edit_address(letter))
 
     def _ask(self, form: NewLetterForm) -> HttpResponse:
@@ -57,7 +57,7 @@ def week_selection(request: HttpRequest, pk: int) -> HttpResponse:
     ticked = [article for article in articles if str(article.pk) in request.POST.getlist("article")]
     take(letter, ticked, replace="replace" in request.POST)
     keep(letter, request.user)
-    messages.success(request, f"The letter now holds {letter.items.count()} articles.")
+    messages.success(request, f"The letter now holds {_articles(letter)}.")
     return redirect(edit_address(letter))
 
 
@@ -86,6 +86,11 @@ def keep(letter: Letter, user: Any, action: str = "wagtail.edit") -> None:
 def edit_address(letter: Letter) -> str:
     """Return where the letter is edited."""
     return reverse(letter.snippet_viewset.get_url_name("edit"), args=[letter.pk])
+
+
+def _articles(letter: Letter) -> str:
+    count = letter.items.count()
+    return "1 article" if count == 1 else f"{count} articles"
 
 
 def kind_name(letter: Letter) -> str:
