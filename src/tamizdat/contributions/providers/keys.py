@@ -9,4 +9,4 @@ import hashlib
 
 def outgoing(key: str, step: str = "") -> str:
     """Return what is sent for our idempotency key *key*; *step* tells apart the writes of one wish that takes several."""
-    return hashlib.sha256(f"{step}\n{key}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{len(step)} {step} {key}".encode()).hexdigest()[:32]

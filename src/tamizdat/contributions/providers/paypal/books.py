@@ -112,7 +112,9 @@ class Books:
         yield from facts.of_subscription(subscription, paid)
 
     def _event(self, name: str) -> Iterator[Fact]:
-        event = self._api.get(f"/v1/notifications/webhooks-events/{name}", doing=READING)
+        yield from self._of_event(self._api.get(f"/v1/notifications/webhooks-events/{name}", doing=READING))
+
+    def _of_event(self, event: Any) -> Iterator[Fact]:
         subscription = self.subscription(event["resource"]["id"])
         yield from facts.of_event(event, subscription)
 
@@ -123,7 +125,7 @@ class Books:
             yield from self._dispute(object_id(dispute["dispute_id"]))
         for kind in QUIET:
             for event in self._events(kind, since, until):
-                yield from self._event(event["id"]) if KINDS[kind] == "event" else self._subscription(object_id(event["resource"]["id"]))
+                yield from self._of_event(event) if KINDS[kind] == "event" else self._subscription(object_id(event["resource"]["id"]))
 
     def _of_line(self, code: str, line: Any) -> Iterator[Fact]:
         name = object_id(line["transaction_id"])

@@ -118,7 +118,9 @@ class Books:
         yield from facts.of_dispute(dispute, self._owner(dispute["payment_intent"]))
 
     def _event(self, name: str) -> Iterator[Fact]:
-        event = self._api.get(f"/v1/events/{name}", doing=READING)
+        yield from self._of_event(self._api.get(f"/v1/events/{name}", doing=READING))
+
+    def _of_event(self, event: Any) -> Iterator[Fact]:
         yield from self._subscription(event["data"]["object"]["id"])
         yield from facts.of_event(event)
 
@@ -144,7 +146,7 @@ class Books:
             yield from self._of_source(moved, moved.get("source"))
         for event in self._api.each("/v1/events", doing=LISTING, created=_period(since, until), types=list(QUIET)):
             what = KINDS[event["type"]]
-            yield from self._facts(what, event["id"] if what == "event" else event["data"]["object"]["id"])
+            yield from self._of_event(event) if what == "event" else self._facts(what, event["data"]["object"]["id"])
 
     def _of_source(self, moved: Any, source: Any) -> Iterator[Fact]:
         if moved["type"] not in facts.MOVING or not isinstance(source, dict):
