@@ -1,9 +1,13 @@
 """All tables of contributions, a file a family. No relation leads out of this database; newsroom things are named by their record ids."""
 
+from tamizdat.contributions.models.changes import GiftChange
 from tamizdat.contributions.models.checkouts import CardRule, Checkout
+from tamizdat.contributions.models.givers import Given, Giver, Told
 from tamizdat.contributions.models.hooks import HookDay, Inbound
 from tamizdat.contributions.models.ledger import AppealTotal, ChainHead, Contribution, Entry, Filed, Handle, Origin, Total
+from tamizdat.contributions.models.mails import Mail
 from tamizdat.contributions.models.outgoing import Outgoing
+from tamizdat.contributions.models.reminders import Reminder
 from tamizdat.contributions.models.watching import Alarm, Deed, Difference, Reconciliation
 
 __all__ = [
@@ -17,11 +21,17 @@ __all__ = [
     "Difference",
     "Entry",
     "Filed",
+    "GiftChange",
+    "Given",
+    "Giver",
     "Handle",
     "HookDay",
     "Inbound",
+    "Mail",
     "Origin",
     "Outgoing",
     "Reconciliation",
+    "Reminder",
+    "Told",
     "Total",
 ]

@@ -1,0 +1,33 @@
+"""What somebody asked for behind a contribution's own link: one row a record of the gate, so that one that comes again does nothing again."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class GiftChange(models.Model):
+    """A wish to pause, resume, change or end a contribution. *link* is ``Given.link``."""
+
+    NEW, DONE, REFUSED = "new", "done", "refused"
+
+    record = models.CharField(max_length=80, unique=True, help_text="The gate's id of the record: the reply is left under it")
+    link = models.CharField(max_length=22)
+    what = models.CharField(max_length=8)
+    amount = models.BigIntegerField(default=0, help_text="Minor units, where the amount is to change")
+    made = models.DateTimeField()
+    state = models.CharField(max_length=8, default=NEW)
+    due = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    answer = models.TextField(blank=True, help_text="What is left at the gate, until it is")
+    answered = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(name="gift_changes_waiting", fields=["due"], condition=Q(answered__isnull=True)),
+            models.Index(name="gift_changes_by_age", fields=["made"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.state}"
