@@ -4,7 +4,7 @@ Promises: changes nothing, and contacts no other machine unless told to. A findi
 demo), or *bad*: something is lost, stands still, or is open to the wrong eyes. Holds and shows no personal data.
 """
 
-from tamizdat.site.doctor import letters, machine, setting_up
+from tamizdat.site.doctor import giving, letters, machine, setting_up
 from tamizdat.site.doctor import secrets as keys
 from tamizdat.site.doctor.findings import Case, Check, Finding
 
@@ -25,6 +25,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("confirmations", letters.confirmations),
     ("letters", letters.in_doubt),
     ("relays", letters.relays),
+    ("payments", giving.provider),
+    ("cards", giving.cards),
     ("certificates", machine.certificates),
     ("second person", setting_up.second_publisher),
     ("responsible", setting_up.responsible),

@@ -26,6 +26,7 @@ DUTIES = {
     "collector": "nothing that readers send arrives",
     "postman": "nobody gets the mail to confirm with",
     "sender": "no letter goes out",
+    "till": "who wants to give is led nowhere",
     "ledger": "no payment is entered",
 }
 """Process -> what stands still without it."""

@@ -1,0 +1,33 @@
+"""Giving: payments are real, and the ways through banks are open only where cards from listed countries are refused."""
+
+from collections.abc import Iterator
+
+from tamizdat.site.doctor.findings import Case, Said
+
+
+def provider(case: Case) -> Iterator[Said]:
+    """Who takes payments is real, where the newspaper is."""
+    names = case.settings.giving.names
+    if "local" in names and not case.demo:
+        yield "bad", "payments are pretended and nothing reaches the newspaper: set TAMIZDAT_PROVIDER (null: nobody is asked for money)"
+    else:
+        yield "fine", f"payments go through {', '.join(names)}"
+
+
+def cards(case: Case) -> Iterator[Said]:
+    """The provider-side rule that blocks cards from listed countries is recorded, was tried, and was looked at within a month."""
+    from tamizdat.contributions import doors, methods
+
+    if doors.terms() is None:
+        yield "fine", "there are no terms of giving yet, and nobody can give"
+        return
+    closed, old = methods.closed_methods(), methods.to_confirm(case.now)
+    for method in closed:
+        yield "warning", f"{method.code} through {method.name} is closed: {method.why}"
+    for rule in old:
+        yield (
+            "warning",
+            f"look whether {rule.provider} still blocks cards from listed countries: somebody did on {rule.confirmed_at:%Y-%m-%d}",
+        )
+    if not closed and not old:
+        yield "fine", "every way to pay is open, and cards from listed countries are refused"

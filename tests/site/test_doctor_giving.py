@@ -1,0 +1,52 @@
+"""The doctor on giving: pretended payments are said, closed ways are said with the reason, and the rule is asked about every month."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from simulators import giving
+from tamizdat.contributions import methods
+from tamizdat.contributions.providers.settings import GivingSettings
+from tamizdat.site.doctor import Case
+from tamizdat.site.doctor.giving import cards, provider
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(monkeypatch):
+    monkeypatch.setattr(giving, "said", giving.USUAL)
+    conf = replace(settings.TAMIZDAT, giving=GivingSettings(names=("local",)))
+    with override_settings(TAMIZDAT=conf, TAMIZDAT_TERMS="simulators.giving.terms"):
+        yield Case(conf, NOON, demo=False, network=False)
+
+
+def record(now=NOON):
+    methods.record_card_rule("local", by="operator", what="blocks RU", countries=["RU"], test_card_refused_at=now, now=now)
+
+
+def test_pretended_payments_are_bad_but_in_the_demo(case):
+    assert [level for level, _ in provider(case)] == ["bad"]
+    assert [level for level, _ in provider(replace(case, demo=True))] == ["fine"]
+
+
+def test_closed_ways_are_said_with_their_reason(case):
+    assert [(level, words.partition(" ")[0]) for level, words in cards(case)] == [("warning", "card"), ("warning", "paypal")]
+
+
+def test_open_ways_are_fine_until_the_rule_is_a_month_old(case):
+    record()
+    assert [level for level, _ in cards(case)] == ["fine"]
+    later = replace(case, now=NOON + timedelta(days=32))
+    assert [(level, "2026-03-02" in words) for level, words in cards(later)] == [("warning", True)]
+    methods.confirm_card_rule("local", by="operator", now=later.now)
+    assert [level for level, _ in cards(later)] == ["fine"]
+
+
+def test_before_there_are_terms_nothing_is_asked(case, monkeypatch):
+    monkeypatch.setattr(giving, "said", None)
+    assert [level for level, _ in cards(case)] == ["fine"]
