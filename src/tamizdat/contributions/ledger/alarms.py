@@ -42,7 +42,8 @@ def contradiction(fact: Fact, said: Fact) -> Raised:
 def raise_all(raised: Iterable[Raised], now: datetime) -> None:
     """Raise alarms; one that was raised before, decided or not, stays as it is."""
     rows = [Alarm(kind=one.kind, provider=one.provider, event=one.event, ref=one.ref, detail=one.detail, raised=now) for one in raised]
-    Alarm.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        Alarm.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def open_alarms() -> list[Alarm]:

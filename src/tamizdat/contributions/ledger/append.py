@@ -13,8 +13,8 @@ from itertools import islice
 from django.utils import timezone
 
 from tamizdat.contributions.interfaces import Fact
-from tamizdat.contributions.ledger import alarms, doors
-from tamizdat.contributions.ledger.entries import PROVIDER, chained, check, fact_of
+from tamizdat.contributions.ledger import alarms, doors, rows
+from tamizdat.contributions.ledger.entries import PROVIDER, chained, check
 from tamizdat.contributions.ledger.filing import file_entries
 from tamizdat.contributions.ledger.locking import one_at_a_time
 from tamizdat.contributions.models import Entry
@@ -58,11 +58,11 @@ class Ledger:
             known = _Known(allowed)
             fresh = [fact for seen in allowed for fact in known.new(seen)]
             entries = chained(fresh, head, source=source, learned=now)
-            Entry.objects.bulk_create(entries)
+            rows.insert(entries)
             if entries:
                 file_entries([(entry.number, fact) for entry, fact in zip(entries, fresh, strict=True)])
-            alarms.raise_all((alarms.contradiction(fact, said) for fact, said in known.contradictions), now)
-            alarms.raise_all((alarms.listed_card(fact) for fact in fresh if fact.issued_in), now)
+            raised = [alarms.contradiction(fact, said) for fact, said in known.contradictions]
+            alarms.raise_all([*raised, *(alarms.listed_card(fact) for fact in fresh if fact.issued_in)], now)
         return len(entries)
 
 
@@ -71,13 +71,11 @@ class _Known:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.contradictions: list[tuple[Fact, Fact]] = []
-        providers = {fact.provider for fact in facts}
-        events, moved = {fact.event for fact in facts}, {fact.transaction for fact in facts if fact.transaction}
-        rows = [*Entry.objects.filter(provider__in=providers, event__in=events), *movements(providers, moved)]
+        events = [(fact.provider, fact.event) for fact in facts]
         self._events: dict[tuple[str, str], Fact] = {}
         self._movements: dict[tuple[str, str, str], Fact] = {}
-        for row in rows:
-            self._note(fact_of(row))
+        for fact in rows.known_facts(events, [(fact.provider, fact.transaction) for fact in facts if fact.transaction]):
+            self._note(fact)
 
     def new(self, fact: Fact) -> Iterable[Fact]:
         """Yield what *fact* adds: itself, or what was settled if that alone is news, or nothing."""

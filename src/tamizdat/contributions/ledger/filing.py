@@ -6,17 +6,13 @@ contributions to be one, they become one. Only for who holds the chain's head. O
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db import connections
-from django.db.models import F
 
 from tamizdat.contributions.interfaces import Fact
-from tamizdat.contributions.ledger.doors import DATABASE
+from tamizdat.contributions.ledger import rows
 from tamizdat.contributions.ledger.entries import fact_of
 from tamizdat.contributions.ledger.handles import handles
 from tamizdat.contributions.ledger.states import State, derive
-from tamizdat.contributions.ledger.tallies import APPEAL_KEY, DAY_KEY, Sums, Tally
+from tamizdat.contributions.ledger.tallies import APPEAL_KEY, DAY_KEY, Tally
 from tamizdat.contributions.models import AppealTotal, Contribution, Entry, Filed, Handle, Origin, Total
 
 KEPT = tuple(
@@ -78,8 +74,8 @@ def row_of(state: State, pk: int | None = None) -> Contribution:
 
 def add_totals(tally: Tally) -> None:
     """Add *tally* to the totals."""
-    _add(Total, DAY_KEY, tally.days)
-    _add(AppealTotal, APPEAL_KEY, tally.appeals)
+    for table, key, sums in ((Total, DAY_KEY, tally.days), (AppealTotal, APPEAL_KEY, tally.appeals)):
+        rows.add(table, key, [(*values, amount, count) for values, amount, count in sums.rows()])
 
 
 def _names(fact: Fact) -> set[Name]:
@@ -88,13 +84,11 @@ def _names(fact: Fact) -> set[Name]:
 
 def _known(facts: Sequence[Fact]) -> tuple[list[_Case], dict[Name, _Case]]:
     """Return the contributions that *facts* are about, as far as they have rows, with all their facts and by their names."""
-    names = {name for fact in facts for name in _names(fact)}
-    rows = Handle.objects.filter(provider__in={name[0] for name in names}, name__in={name[1] for name in names})
-    owners_ids = {(row.provider, row.name): row.contribution_id for row in rows if (row.provider, row.name) in names}
-    cases = {number: _Case(number) for number in sorted(set(owners_ids.values()))}
-    for entry in Entry.objects.filter(filed__contribution__in=cases).annotate(_owner=F("filed__contribution")) if cases else ():
-        cases[entry._owner].facts.append(fact_of(entry))  # noqa: SLF001 - our own annotation
-    return list(cases.values()), {name: cases[number] for name, number in owners_ids.items()}
+    found = rows.owners(name for fact in facts for name in _names(fact))
+    cases = {number: _Case(number) for number in sorted(set(found.values()))}
+    for owner, fact in rows.facts_by_contribution(list(cases)):
+        cases[owner].facts.append(fact)
+    return list(cases.values()), {name: cases[number] for name, number in found.items()}
 
 
 def _place(number: int, fact: Fact, cases: list[_Case], owners: dict[Name, _Case]) -> None:
@@ -124,36 +118,20 @@ def _absorb(case: _Case, other: _Case) -> None:
 
 def _origins(states: Iterable[State]) -> dict[str, tuple[str, str]]:
     refs = {state.ref for state in states if state.ref}
-    return {row.ref: (row.appeal, row.variant) for row in Origin.objects.filter(ref__in=refs)} if refs else {}
+    found = Origin.objects.filter(ref__in=refs).values_list("ref", "appeal", "variant") if refs else ()
+    return {ref: (appeal, variant) for ref, appeal, variant in found}
 
 
 def _write(after: Sequence[tuple[_Case, State]]) -> None:
     fresh = [(case, row_of(state)) for case, state in after if case.id is None]
+    rows.update([row_of(state, case.id) for case, state in after if case.id is not None])
     Contribution.objects.bulk_create([row for _, row in fresh])
     for case, row in fresh:
         case.id = row.pk
-    fresh_ids = {row.pk for _, row in fresh}
-    changed = [row_of(state, case.id) for case, state in after if case.id not in fresh_ids]
-    Contribution.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=["look", *KEPT])
     for case, _ in after:
         if case.absorbed:
             Handle.objects.filter(contribution__in=case.absorbed).update(contribution=case.id)
             Filed.objects.filter(contribution__in=case.absorbed).update(contribution=case.id)
             Contribution.objects.filter(pk__in=case.absorbed).delete()
-    Handle.objects.bulk_create(
-        Handle(provider=provider, name=name, contribution_id=case.id) for case, _ in after for provider, name in sorted(case.names)
-    )
-    Filed.objects.bulk_create(Filed(entry_id=number, contribution_id=case.id) for case, _ in after for number in case.entries)
-
-
-def _add(table: Any, key: tuple[str, ...], sums: Sums) -> None:
-    rows = [(*values, amount, count) for values, amount, count in sums.rows()]
-    if rows:
-        name, columns = table._meta.db_table, ", ".join(key)  # noqa: SLF001 - Django's own name for it
-        marks = ", ".join(["%s"] * (len(key) + 2))
-        with connections[DATABASE].cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {name} ({columns}, amount, count) VALUES ({marks}) ON CONFLICT ({columns}) DO UPDATE "  # noqa: S608 - our own names
-                f"SET amount = {name}.amount + excluded.amount, count = {name}.count + excluded.count",
-                rows,
-            )
+    rows.insert(Handle(provider=provider, name=name, contribution_id=case.id) for case, _ in after for provider, name in sorted(case.names))
+    rows.insert(Filed(entry_id=number, contribution_id=case.id) for case, _ in after for number in case.entries)
