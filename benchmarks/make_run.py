@@ -61,7 +61,7 @@ def _once() -> dict[str, Any]:
 
 def _make_run(clone: Path) -> tuple[float, list[str]]:
     """Seconds from ``make run`` to all addresses, and the lines it said, each with its second."""
-    ports = {name: str(free_port()) for name in ("SITE_PORT", "NEWSROOM_PORT", "GATE_PORT")}
+    ports = {name: str(free_port()) for name in ("SITE_PORT", "NEWSROOM_PORT", "GATE_PORT", "LOCAL_PORT")}
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("TAMIZDAT_", "MAKE", "VIRTUAL_ENV", "PYTHON"))}
     environment = environment | ports | {"PYTHONUNBUFFERED": "1"}
     started = time.perf_counter()

@@ -65,7 +65,7 @@ def leave(gate: str, home: Path, leaver: dict[str, str]) -> float:
 @contextmanager
 def newspaper(home: Path, relay: str, **environment: str) -> Iterator[str]:
     """Run the demo newspaper under *home*; give its gate's address."""
-    ports = {name: str(free_port()) for name in ("SITE_PORT", "NEWSROOM_PORT", "GATE_PORT")}
+    ports = {name: str(free_port()) for name in ("SITE_PORT", "NEWSROOM_PORT", "GATE_PORT", "LOCAL_PORT")}
     environment = with_source(TAMIZDAT_HOME=str(home), TAMIZDAT_RELAYS=relay, PYTHONUNBUFFERED="1", **ports, **environment)
     log = home.parent / "log"
     with log.open("wb") as file:

@@ -54,12 +54,13 @@ def free_port():
 
 def start(home: Path, log: Path, *arguments: str) -> Newspaper:
     """Start a newspaper under *home* and return it once it has printed its addresses."""
-    ports = free_port(), free_port(), free_port()
+    ports = free_port(), free_port(), free_port(), free_port()
     environment = os.environ | {
         "TAMIZDAT_HOME": str(home),
         "SITE_PORT": str(ports[0]),
         "NEWSROOM_PORT": str(ports[1]),
         "GATE_PORT": str(ports[2]),
+        "LOCAL_PORT": str(ports[3]),
         "PYTHONPATH": str(ROOT / "src"),
     }
     with log.open("wb") as file:

@@ -30,4 +30,5 @@ def test_the_gate_learns_nothing_of_the_newsroom():
         "TAMIZDAT_GATE_URL": "https://letters.courier.example",
         "TAMIZDAT_GATE_HOME": "/srv/newspaper/gate",
         "GATE_PORT": "8102",
+        "TAMIZDAT_GATE_HOOKS": "local",
     }

@@ -106,6 +106,8 @@ def tell_addresses(settings: conf.Conf) -> None:
     print(f"newsroom: http://127.0.0.1:{settings.newsroom_port}/")
     if settings.mail.gate_here:
         print(f"gate: http://127.0.0.1:{settings.gate_port}/")
+    if "local" in settings.giving.names:
+        print(f"payments (a pretence): http://127.0.0.1:{settings.local_port}/")
     passphrase = settings.home / "keys" / "list.passphrase"
     if passphrase.exists():
         print(f"list key: its passphrase lies in {passphrase} (take it away before real readers come: tamizdat keys passphrase)")
