@@ -387,6 +387,15 @@ def test_what_may_pass_is_tried_again_and_then_done_once(bench, told):
     assert bench.provider.start(order(bench.provider), key="k") == checkout
 
 
+@pytest.mark.parametrize("name", ["stripe", "paypal", "btcpay"])
+def test_while_another_request_with_the_same_key_is_under_way_one_waits(name):
+    with BENCHES[name]() as bench:
+        fails(bench, Told(409, {"error": {"code": "idempotency_key_in_use"}}))
+        with pytest.raises(ProviderFault) as caught:
+            bench.provider.start(order(bench.provider), key="k")
+        assert caught.value.outcome == "retry"
+
+
 def test_an_answer_that_is_lost_on_its_way_back_does_nothing_twice(bench):
     fails(bench, Told(deed="drop"), first=True)
     with pytest.raises(ProviderFault) as caught:
@@ -397,7 +406,7 @@ def test_an_answer_that_is_lost_on_its_way_back_does_nothing_twice(bench):
 
 
 def test_a_refusal_that_will_not_pass_is_for_a_person(bench):
-    for status in (400, 404, 422):
+    for status in (400, 402, 404, 422):
         fails(bench, Told(status, {"error": {"code": "parameter_invalid", "message": "jane@example.org"}, "name": "INVALID_REQUEST"}))
         with pytest.raises(ProviderFault) as caught:
             bench.provider.start(order(bench.provider), key="k")

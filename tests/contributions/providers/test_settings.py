@@ -124,7 +124,7 @@ def test_a_provider_that_is_not_set_now_may_be_set_again():
 
 
 def test_one_setting_switches_and_each_provider_is_made_once():
-    for names in ("null", "stripe", "paypal", "btcpay", "stripe paypal btcpay"):
+    for names in ("null", "local", "stripe", "paypal", "btcpay", "stripe paypal btcpay"):
         with override_settings(TAMIZDAT=replace(django_settings.TAMIZDAT, giving=named(names))):
             assert tuple(from_settings.providers()) == tuple(names.split())
             for name, provider in from_settings.providers().items():
