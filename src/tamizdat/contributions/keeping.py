@@ -50,9 +50,9 @@ def taken(ref: str) -> bytes:
 
 CHECKOUTS = Shredder(
     store="checkouts",
-    holds="the address to which a receipt is to go, sealed, until the payment is known; amount, currency and time of what was wished",
-    basis="performance of a contract, GDPR Art. 6(1)(b)",
-    keeps="the address at most 24 hours; the rest 35 days",
+    holds="The address to which a receipt is to go, sealed, until the payment is known; amount, currency and time of what was wished.",
+    basis="performance of what the giver asked for, GDPR Art. 6(1)(b)",
+    keeps="The address at most 24 hours; the rest 35 days.",
     export=export,
     erase=erase,
     expire=expire,
