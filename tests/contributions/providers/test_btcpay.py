@@ -174,3 +174,19 @@ def test_recurring_is_not_offered(bench):
     with pytest.raises(ProviderFault):
         begin(bench, frequency="monthly")
     assert bench.provider.frequencies == {"once"} and not bench.simulator.requests
+
+
+def test_what_it_cannot_do_it_says_and_asks_nobody(bench):
+    provider = bench.provider
+    for call in (
+        lambda: provider.standing("s"),
+        lambda: provider.pause("s", until=None, key="k"),
+        lambda: provider.resume("s", key="k"),
+        lambda: provider.change_amount("s", 1, key="k"),
+        lambda: provider.card_page("s", back="b", key="k"),
+        lambda: provider.cancel("s", key="k"),
+        lambda: provider.refund("t", 1, key="k"),
+    ):
+        with pytest.raises(ProviderFault):
+            call()
+    assert provider.can == frozenset() and not bench.simulator.requests

@@ -2,9 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from contributions.providers.benches import REF, learn, order, paypal_bench, period
 from simulators.payment_http import Told
@@ -69,11 +73,6 @@ def test_a_plan_is_found_on_any_page(bench):
     bench.provider._plans._known.clear()
     begin(bench, "again", amount=500)
     assert len(bench.simulator.all("plan")) == 5
-
-
-def test_a_product_that_is_there_is_no_harm(bench):
-    bench.provider._plans._make_product()
-    bench.provider._plans._make_product()
 
 
 def test_money_moves_when_its_approval_is_learned_and_only_once(bench):
@@ -298,3 +297,73 @@ def test_all_hosts_are_named(url):
     provider = PayPal(application="a", secret="b", hook="c", url=url)
     assert {host.removeprefix("https://") for host in (url, *HOSTS[url], *provider.origins())} == set(provider.hosts())
     assert all("sandbox" in host for host in provider.hosts()) is ("sandbox" in url)
+
+
+# -- when something goes wrong ------------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_token_in_its_answer_one_asks_again_later(bench):
+    bench.simulator.fail(Told(200, {"scope": "all"}), at="oauth2")
+    with pytest.raises(ProviderFault) as caught:
+        bench.provider.start(order(bench.provider), key="k")
+    assert caught.value.outcome == "retry"
+
+
+def test_an_order_whose_time_is_over_is_for_a_person(bench):
+    bench.pay(bench.provider.start(order(bench.provider), key="k"))
+    [approved] = bench.hooks()
+    bench.simulator.declines = "ORDER_EXPIRED"
+    with pytest.raises(ProviderFault) as caught:
+        bench.provider.fetch(bench.provider.read_hook(approved))
+    assert caught.value.outcome == "damaged"
+
+
+@pytest.mark.parametrize("at", ["GET /v1/billing/plans", "POST /v1/billing/plans", "POST /v1/catalogs/products"])
+def test_a_plan_that_cannot_be_made_now_is_made_later(bench, at):
+    bench.simulator.fail(Told(500), at=at)
+    with pytest.raises(ProviderFault) as caught:
+        bench.provider.start(order(bench.provider, frequency="monthly"), key="k")
+    assert caught.value.outcome == "retry"
+    assert bench.provider.start(order(bench.provider, frequency="monthly"), key="k")
+
+
+def test_somebody_who_makes_the_product_at_the_same_moment_is_no_harm(bench):
+    bench.simulator.put("product", "CONTRIBUTION", name="Contribution", type="SERVICE")
+    bench.provider._plans._make_product()
+    bench.simulator.fail(Told(400, {"name": "INVALID_REQUEST"}), at="products")
+    with pytest.raises(ProviderFault):
+        bench.provider._plans._make_product()
+
+
+def test_a_subscription_that_was_not_approved_yet_says_nothing(bench):
+    checkout = bench.provider.start(order(bench.provider, frequency="monthly"), key="k")
+    assert bench.provider.fetch(Hint(event="e", what="subscription", id=checkout.id)) == ()
+
+
+def test_money_that_comes_back_in_another_period_is_a_line_of_its_own(bench):
+    paid = gift(bench)
+    about = {"paypal_reference_id": paid.transaction, "paypal_reference_id_type": "TXN"}
+    bench.simulator.report.clear()
+    bench.simulator.line("T1202", bench.simulator.new(), {"currency_code": "EUR", "value": "12.00"}, **about)
+    [line] = bench.provider.settlements(*period(bench.simulator))
+    assert (line.transaction, line.amount) == (f"{paid.transaction}:won", 1200)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("paypal-transmission-time", "yesterday"), ("paypal-transmission-sig", "not base64!"), ("paypal-auth-algo", "none")]
+)
+def test_headers_that_are_none_sign_nothing(bench, name, value):
+    hook = hook_of(bench)
+    with pytest.raises(BadSignature):
+        bench.provider.read_hook(replace(hook, headers={**hook.headers, name: value}))
+
+
+def test_a_key_of_another_kind_is_none_of_paypals(bench):
+    hook = hook_of(bench)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "paypal")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    builder = builder.not_valid_before(datetime(2026, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2028, 1, 1, tzinfo=UTC))
+    bench.simulator.fail(Told(200, builder.sign(key, SHA256()).public_bytes(Encoding.PEM)), at="certs")
+    with pytest.raises(BadSignature, match="none of PayPal's"):
+        bench.provider.read_hook(hook)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from contributions.providers.benches import BACK, REF, learn, order, period, stripe_bench
+from simulators.payment_http import Told
 from tamizdat.contributions.interfaces import Hint, ProviderFault
 from tamizdat.contributions.providers.stripe.api import encode
 from tamizdat.contributions.providers.stripe.tables import LEAST, locale
@@ -207,3 +208,34 @@ def test_languages_that_its_pages_do_not_speak_are_left_to_the_browser():
 
 def test_forms_are_written_as_stripe_reads_them():
     assert encode({"a": {"b": [{"c": 1}]}, "d": True, "e": ""}) == "a%5Bb%5D%5B0%5D%5Bc%5D=1&d=true&e="
+
+
+def test_while_stripe_is_away_what_is_to_end_is_not_taken_for_ended(bench):
+    name = subscription(bench)
+    bench.simulator.fail(Told(500), at="DELETE")
+    with pytest.raises(ProviderFault) as caught:
+        bench.provider.cancel(name, key="c")
+    assert caught.value.outcome == "retry" and bench.provider.standing(name).state == "active"
+
+
+def test_a_product_that_cannot_be_made_now_is_made_later(bench):
+    bench.simulator.fail(Told(500), at="products")
+    with pytest.raises(ProviderFault) as caught:
+        bench.provider.start(order(bench.provider), key="k")
+    assert caught.value.outcome == "retry"
+    assert bench.provider.start(order(bench.provider), key="k")
+
+
+def test_a_charge_that_nobody_began_here_is_listed_without_our_reference(bench):
+    charge = bench.simulator.charge(700, "eur", "DE")
+    charge["payment_intent"] = None
+    bench.simulator.pay_out()
+    [fact] = bench.provider.listing(*period(bench.simulator))
+    assert (fact.transaction, fact.ref, fact.subscription) == (charge["id"], "", "")
+
+
+def test_a_subscription_whose_first_payment_waits_has_not_started(bench):
+    name = subscription(bench)
+    bench.simulator.objects[name]["status"] = "incomplete"
+    bench.simulator.event("customer.subscription.created", bench.simulator.objects[name])
+    assert learn(bench.provider, bench.hooks()) == {}
