@@ -9,9 +9,14 @@ from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from tamizdat.newsroom.models import (
+    Appeal,
+    AppealVariantRow,
     ArticleByline,
     ArticlePage,
     FrontPage,
+    GivingOfferRow,
+    GivingSettings,
+    GivingWordsRow,
     Letter,
     LetterArticle,
     LetterKind,
@@ -108,6 +113,48 @@ def letter(*articles: ArticlePage, language: str = "en", by: User | None = None,
     made.save()
     made.save_revision(user=by)
     return Letter.objects.get(pk=made.pk)
+
+
+def appeal(*wordings: str, language: str = "en", by: User | None = None, **fields: Any) -> Appeal:
+    """An appeal as an editor has kept it, with a wording for each of these codes."""
+    fields = {"code": f"winter-{next(_number)}", **fields}
+    made = Appeal(locale=front(language).locale, owner=by, **fields)
+    made.variants = [
+        AppealVariantRow(code=code, title=f"Title {code}", text="<p>We need a <b>boat</b>.</p>", button="Support us", sort_order=place)
+        for place, code in enumerate(wordings or ("a", "b"))
+    ]
+    made.save()
+    made.save_revision(user=by)
+    return Appeal.objects.get(pk=made.pk)
+
+
+def giving(*languages: str, **fields: Any) -> GivingSettings:
+    """The terms of giving, saved: three offers in dollars and words in each of these languages, by default English."""
+    terms = GivingSettings.load()
+    for name, value in fields.items():
+        setattr(terms, name, value)
+    terms.offers = [
+        GivingOfferRow(currency="USD", frequency=frequency, amounts="5 10 25", least="2", most="5000", sort_order=place)
+        for place, frequency in enumerate(("once", "monthly", "annual"))
+    ]
+    terms.words = [giving_words(language, place) for place, language in enumerate(languages or ("en",))]
+    terms.save()
+    return GivingSettings.objects.get(pk=terms.pk)
+
+
+def giving_words(language: str, place: int = 0) -> GivingWordsRow:
+    """The words of giving in one language, unsaved."""
+    return GivingWordsRow(
+        locale=front(language).locale,
+        headline="Support the Courier",
+        promise="From $2 a month.",
+        ask_title="We print abroad",
+        ask_text="Paper costs money.",
+        ask_button="Support us",
+        statement="KESH COURIER",
+        receiver="The Courier Foundation, Tbilisi.",
+        sort_order=place,
+    )
 
 
 def republish(page: Page, user: User | None = None, **fields: Any) -> Page:

@@ -12,11 +12,11 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Locale, Page, Task, UploadedFile, Workflow
 
 from factories.mails import in_outbox
-from factories.newsroom import account, article, front, letter, person, section, story, topic
+from factories.newsroom import account, appeal, article, front, letter, person, section, story, topic
 from newsroom import url_table
 from newsroom.walking import Fill
 from tamizdat.newsletters.sending import desk as mailings
-from tamizdat.newsroom.models import ArticlePage, Letter, NewspaperSettings, Photo, Section
+from tamizdat.newsroom.models import Appeal, ArticlePage, GivingSettings, Letter, NewspaperSettings, Photo, Section
 from tamizdat.newsroom.permissions import PUBLISHER, REPORTER
 
 
@@ -46,7 +46,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
     state = page.current_workflow_task_state
     photo = _photo(owner)
     stranger = account()
-    written = letter()
+    written, asking = letter(), appeal()
     mailings.prepare(written.record_id, owner.username)
     if not Collection.objects.filter(name="Spare").exists():
         Collection.get_first_root_node().add_child(name="Spare")
@@ -61,6 +61,8 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "front_id": front().pk,
         "letter_id": written.pk,
         "letter": written.record_id,
+        "appeal_id": asking.pk,
+        "giving_id": GivingSettings.load().pk,
         "part": "html",
         "section_id": words["section"].pk,
         "stranger_id": stranger.pk,
@@ -88,6 +90,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "collections/": {"pk": Collection.objects.get(name="Spare").pk},
         "groups/": {"pk": Group.objects.first().pk},
         "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
+        "appeals/": {"pk": asking.pk, "revision_id": asking.latest_revision_id},
         "outbox/": {"name": in_outbox()},
         "readers/exports/": {"pk": 1},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},
@@ -101,6 +104,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
     below["translation/submit/snippet/"] = {"pk": words["section"].pk}
     plain = {
         url_table.LETTER_COMPARISON: f"letters/history/{written.pk}/revisions/compare/earliest...latest/",
+        url_table.APPEAL_COMPARISON: f"appeals/history/{asking.pk}/revisions/compare/earliest...latest/",
         r"^(?:.*/)?media/(?P<name>[\w-]{22}-(?:\d{1,5}|card)\.(?:avif|jpg))$": photo.renditions_made[0]["path"],
         r"^.*/$": "nowhere/",
         r"pages/^(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": f"pages/{page.pk}/revisions/compare/earliest...latest/",
@@ -144,6 +148,7 @@ def state() -> list[Any]:
         list(Page.objects.values_list("pk", "live").order_by("pk")),
         list(Photo.objects.values_list("pk", "collection_id", "tags__name").order_by("pk")),
         list(Letter.objects.values_list("pk").order_by("pk")),
+        list(Appeal.objects.values_list("pk").order_by("pk")),
         list(Section.objects.values_list("pk").order_by("pk")),
         list(User.objects.values_list("pk", "is_active", "groups__name").order_by("pk", "groups__name")),
     ]

@@ -33,9 +33,11 @@ def _pages(model: str) -> Variant:
 
 
 SETTINGS: Variant = {"app_name": "newsroom", "model_name": "newspapersettings"}
+GIVING: Variant = {"app_name": "newsroom", "model_name": "givingsettings", "pk": "@giving_id"}
 LETTER_COMPARISON = (
     r"letters/history/(?P<pk>.+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$"
 )
+APPEAL_COMPARISON = LETTER_COMPARISON.replace("letters", "appeals", 1)
 TASK: Variant = {"app_label": "newsroom", "model_name": "secondpersontask"}
 TAG: Variant = {"app_name": "taggit", "model_name": "tag"}
 
@@ -97,6 +99,7 @@ ROWS: dict[str, Row] = {
         (_bulk("newsroom", "photo", "add_to_collection", "@image_id", collection="@spare_collection_id"), OWN_OR_EDITOR),
         (_bulk("newsroom", "section", "delete", "@section_id"), "EP"),
         (_bulk("newsroom", "letter", "delete", "@letter_id"), "EP"),
+        (_bulk("newsroom", "appeal", "delete", "@appeal_id"), "EP"),
         (_bulk("auth", "user", "assign_role", "@stranger_id", role="@role_id"), "O"),
         (_bulk("auth", "user", "delete", "@stranger_id"), "O"),
         (_bulk("auth", "user", "set_active_state", "@stranger_id", mark_as_active="False"), "O"),
@@ -193,6 +196,7 @@ ROWS: dict[str, Row] = {
     "translation/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/": [
         ({"app_label": "newsroom", "model_name": "section"}, "EP"),
         ({"app_label": "newsroom", "model_name": "letter", "pk": "@letter_id"}, "EP"),
+        ({"app_label": "newsroom", "model_name": "appeal", "pk": "@appeal_id"}, "EP"),
     ],
     # Letters: composing
     "letters/": "EP",
@@ -211,6 +215,23 @@ ROWS: dict[str, Row] = {
     "letters/selection/<int:pk>/": "EP",
     "letters/usage/<int:pk>/": "EP",
     "letters/withdraw/<int:pk>/": "P",
+    # Appeals, and the terms of giving
+    "appeals/": "EP",
+    "appeals/add/": "EP",
+    "appeals/delete/<int:pk>/": "EP",
+    "appeals/edit/<int:pk>/": "EP",
+    "appeals/history-results/<int:pk>/": "EP",
+    "appeals/history/<int:pk>/": "EP",
+    "appeals/history/<int:pk>/revisions/<int:revision_id>/revert/": "EP",
+    "appeals/history/<int:pk>/revisions/<int:revision_id>/view/": "EP",
+    APPEAL_COMPARISON: "EP",
+    "appeals/preview/": "EP",
+    "appeals/preview/<int:pk>/": "EP",
+    "appeals/publish/<int:pk>/": "P",
+    "appeals/results/": "EP",
+    "appeals/take-down/<int:pk>/": "P",
+    "appeals/usage/<int:pk>/": "EP",
+    "giving/countries/": "O",
     # Letters: sending
     "sending/": "EPO",
     "sending/<str:letter>/": "EPO",
@@ -258,9 +279,9 @@ ROWS: dict[str, Row] = {
     "locales/new/": "O",
     "locales/results/": "O",
     "locales/usage/<int:pk>/": "O",
-    "settings/<slug:app_name>/<slug:model_name>/": [(SETTINGS, ALL)],  # only leads to the next
-    "settings/<slug:app_name>/<slug:model_name>/<int:pk>/": [(SETTINGS, "O")],
-    "settings/<slug:app_name>/<slug:model_name>/<int:pk>/preview/": [(SETTINGS, NOBODY)],
+    "settings/<slug:app_name>/<slug:model_name>/": [(SETTINGS, ALL), (GIVING, ALL)],  # only leads to the next
+    "settings/<slug:app_name>/<slug:model_name>/<int:pk>/": [(SETTINGS, "O"), (GIVING, "O")],
+    "settings/<slug:app_name>/<slug:model_name>/<int:pk>/preview/": [(SETTINGS, NOBODY), (GIVING, NOBODY)],
     "users/": "O",
     "users/copy/<int:pk>/": "O",
     "users/delete/<int:pk>/": "O",

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 3.0
 """Seconds that an editor waits for the edition before the page goes on without its number."""
 
-SHOWN = ("article", "page", "front", "site", "tombstone")
+SHOWN = ("article", "page", "front", "site", "giving", "appeal", "tombstone")
 
 
 @contextmanager

@@ -13,16 +13,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from tamizdat.edition.asking import settle_words
 from tamizdat.edition.canonical import digest
 from tamizdat.edition.catalogue import list_keys
 from tamizdat.edition.doors import settle
-from tamizdat.edition.records import Article, Letter, Record, Site, Tombstone
+from tamizdat.edition.records import Article, Giving, Letter, Record, Site, Tombstone
 from tamizdat.edition.schema import decode, encode, kind_of
 from tamizdat.newsroom import delivery
 from tamizdat.newsroom.export import Stamp, record_of
 from tamizdat.newsroom.export.body import photos_in
 from tamizdat.newsroom.export.pages import redirect_id
 from tamizdat.newsroom.models import (
+    Appeal,
     ArticlePage,
     Counter,
     Freeze,
@@ -170,6 +172,7 @@ _NEEDS: dict[type, Any] = {
     FrontPage: _front_needs,
     Person: lambda person: [person.portrait],
     NewspaperSettings: lambda newspaper: [newspaper.logo],
+    Appeal: lambda appeal: appeal.sections.all(),
 }
 
 
@@ -197,9 +200,7 @@ def _write(record: Record, now: datetime) -> Freeze | None:
     latest = Freeze.latest(record.id)
     if latest and _says_the_same(decode(latest.data.encode()), record):
         return None
-    if isinstance(record, Site):
-        past = decode(latest.data.encode()) if latest else None
-        record = settle(past if isinstance(past, Site) else None, record)
+    record = _with_note(record, decode(latest.data.encode()) if latest else None)
     data = encode(replace(record, change=Counter.next(CHANGES)))
     numbered = decode(data)
     row = Freeze.objects.create(
@@ -215,8 +216,17 @@ def _write(record: Record, now: datetime) -> Freeze | None:
     return row
 
 
-NOTED = ("settled_change", "settled")
-"""What a record of the newspaper notes of those before it."""
+def _with_note(record: Record, past: Record | None) -> Record:
+    """Return *record* with what it notes of those before it: so pages learn what of it did not change."""
+    if isinstance(record, Site):
+        return settle(past if isinstance(past, Site) else None, record)
+    if isinstance(record, Giving):
+        return settle_words(past if isinstance(past, Giving) else None, record)
+    return record
+
+
+NOTED = ("settled_change", "settled", "asked_change", "asked")
+"""What the records of the newspaper and of giving note of those before them."""
 
 
 def _says_the_same(one: Record, other: Record) -> bool:

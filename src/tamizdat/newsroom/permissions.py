@@ -21,10 +21,13 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "try a letter out": (EDITOR, PUBLISHER),  # dry run, test mails
     "stop a letter": (EDITOR, PUBLISHER),  # whoever sees the mistake first
     "approve, schedule, send and withdraw letters": (PUBLISHER,),
+    "write appeals": (EDITOR, PUBLISHER),
+    "publish appeals and take them down": (PUBLISHER,),
     "see how letters go out": (EDITOR, PUBLISHER, OPERATOR),
     "open the demo's outbox": (PUBLISHER, OPERATOR),
     "ask for, approve and take the list of readers": (PUBLISHER, OPERATOR),  # never one person alone
     "set up the newspaper": (OPERATOR,),
+    "set the terms of giving, look through its table of countries": (OPERATOR,),
     "keep accounts": (OPERATOR,),
     "keep languages and workflows": (OPERATOR,),
 }
@@ -59,8 +62,11 @@ MODELS: dict[str, tuple[str, ...]] = {
     "newsroom.send_letter": ACTIONS["approve, schedule, send and withdraw letters"],
     "newsroom.see_letter_numbers": ACTIONS["see how letters go out"],
     "newsroom.open_outbox": ACTIONS["open the demo's outbox"],
+    **{f"newsroom.{verb}_appeal": ACTIONS["write appeals"] for verb in ("add", "change", "delete")},
+    "newsroom.publish_appeal": ACTIONS["publish appeals and take them down"],
     "newsletters.export_readers": ACTIONS["ask for, approve and take the list of readers"],
     "newsroom.change_newspapersettings": ACTIONS["set up the newspaper"],
+    "newsroom.change_givingsettings": ACTIONS["set the terms of giving, look through its table of countries"],
     "wagtailcore.add_locale": ACTIONS["keep languages and workflows"],
     "wagtailcore.change_locale": ACTIONS["keep languages and workflows"],
     "wagtailcore.add_workflow": ACTIONS["keep languages and workflows"],

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision
 
-from tamizdat.newsroom import delivery
+from tamizdat.newsroom import delivery, giving
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ class Tick:
 
     published: int
     expired: int
+    giving: int  # records of giving that were frozen
     ticket: int | None  # the press's, if anything was handed over
 
 
@@ -42,8 +43,9 @@ def tick(now: datetime | None = None) -> Tick:
     with delivery.held() as handover:
         published = sum(_each(publish_due, due_revisions(now), now))
         expired = sum(_each(expire, expired_pages(now), now))
+        given = giving.refresh(now)
     ticket = handover.ticket if handover.frozen else delivery.try_to_deliver()
-    return Tick(published, expired, ticket)
+    return Tick(published, expired, given, ticket)
 
 
 def due_revisions(now: datetime) -> list[int]:

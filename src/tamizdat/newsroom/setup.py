@@ -18,7 +18,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from tamizdat.newsroom.models import FrontPage, NewspaperSettings, SecondPersonTask
+from tamizdat.newsroom.countries import shipped
+from tamizdat.newsroom.models import FrontPage, GivingSettings, NewspaperSettings, SecondPersonTask
 from tamizdat.newsroom.permissions import MODELS, PAGES, PHOTOS, PUBLISHING_ROLES, ROLES
 
 WORKFLOW = "Second person"
@@ -32,6 +33,7 @@ def initialise(
     make_groups()
     _remove_welcome_page()
     _first_settings(language, canonical_base, time_zone)
+    _first_countries()
     if not FrontPage.objects.exists():
         add_language(language, newspaper=newspaper)
     make_workflow()
@@ -95,6 +97,14 @@ def _first_settings(language: str, canonical_base: str | None, time_zone: str | 
         return
     given = {"default_language": language, "canonical_base": canonical_base, "time_zone": time_zone}
     NewspaperSettings.objects.create(pk=1, **{name: value for name, value in given.items() if value})
+
+
+def _first_countries() -> None:
+    """Begin with the table of countries that is shipped: nobody is to be asked before somebody has thought about it."""
+    if not GivingSettings.objects.exists():
+        giving = GivingSettings()
+        giving.countries = shipped()
+        giving.save()
 
 
 def _remove_welcome_page() -> None:

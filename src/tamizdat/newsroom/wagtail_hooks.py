@@ -11,11 +11,13 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from tamizdat.newsroom import letter_snippets, panels, snippets  # noqa: F401 — importing the snippets registers them
+from tamizdat.newsroom import appeal_snippets, letter_snippets, panels, snippets  # noqa: F401 — importing the snippets registers them
 from tamizdat.newsroom.checks import problems, remarks
-from tamizdat.newsroom.models import Letter, Person
+from tamizdat.newsroom.models import Appeal, Letter, Person
 from tamizdat.newsroom.views.api import ReadOnlyPages
+from tamizdat.newsroom.views.appeals import publish, take_down
 from tamizdat.newsroom.views.documents import NoDocuments
+from tamizdat.newsroom.views.giving import countries
 from tamizdat.newsroom.views.letters import week_selection
 from tamizdat.newsroom.views.withdraw import put_a_letter_back, withdraw_a_letter, withdraw_article
 
@@ -31,6 +33,9 @@ def our_addresses() -> list[URLPattern]:
         path("letters/selection/<int:pk>/", week_selection, name="newsroom_selection"),
         path("letters/withdraw/<int:pk>/", withdraw_a_letter, name="newsroom_withdraw_letter"),
         path("letters/put-back/<int:pk>/", put_a_letter_back, name="newsroom_put_letter_back"),
+        path("appeals/publish/<int:pk>/", publish, name="newsroom_publish_appeal"),
+        path("appeals/take-down/<int:pk>/", take_down, name="newsroom_take_appeal_down"),
+        path("giving/countries/", countries, name="newsroom_countries"),
     ]
 
 
@@ -95,6 +100,9 @@ def name_our_actions(actions: LogActionRegistry) -> None:
     """Name our own entries in the audit log."""
     actions.register_action("newsroom.withdraw", "Withdraw", "Withdrawn, with a public note")
     actions.register_action("newsroom.put_back", "Put back", "Put back into the archive, as it went out")
+    actions.register_action("newsroom.publish_appeal", "Publish", "Published for readers")
+    actions.register_action("newsroom.take_down_appeal", "Take down", "Taken down")
+    actions.register_action("newsroom.look_through", "Look through", "Table of countries looked through")
 
 
 @hooks.register("before_publish_page")
@@ -146,6 +154,16 @@ def keep_letters_that_went_out(request: HttpRequest, instances: list[Any]) -> Ht
         return None
     messages.error(request, f"“{out[0]}” has gone out: it stays.")
     return redirect("wagtailsnippets_newsroom_letter:list")
+
+
+@hooks.register("before_delete_snippet")
+def keep_appeals_that_readers_see(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Refuse to delete an appeal that readers see: taking it down is for who may publish."""
+    seen = [thing for thing in instances if isinstance(thing, Appeal) and thing.is_published]
+    if not seen:
+        return None
+    messages.error(request, f"Readers see “{seen[0]}”. Take it down first.")
+    return redirect("wagtailsnippets_newsroom_appeal:list")
 
 
 @hooks.register("construct_admin_api")

@@ -16,6 +16,11 @@ TAMIZDAT_OPENER = "tamizdat.site.doors.opener"
 TAMIZDAT_TERMS = "tamizdat.site.doors.terms"
 TAMIZDAT_GIVING_PAGES = "tamizdat.site.doors.giving_pages"
 TAMIZDAT_METHODS = "tamizdat.contributions.methods.open_methods"
+TAMIZDAT_CLOSED_METHODS = "tamizdat.contributions.methods.closed_methods"
+TAMIZDAT_READ_TERMS = "tamizdat.contributions.terms.read_terms"
+TAMIZDAT_MONEY = "tamizdat.contributions.money"
+TAMIZDAT_RAISED = ""
+TAMIZDAT_FUNDING = ""
 TAMIZDAT_RECORDS = {"wish": "tamizdat.contributions.wishes.take_wish"}
 TAMIZDAT_HOOKS = {
     "bounces": "tamizdat.newsletters.bounces.hook.take",

@@ -8,7 +8,9 @@ could show, with ``BadRecord``. Leaves to ``freezing`` when a record is written 
 from typing import Any
 
 from tamizdat.edition.records import Record
+from tamizdat.newsroom.export.appeals import appeal_record
 from tamizdat.newsroom.export.articles import article_record
+from tamizdat.newsroom.export.giving import giving_record
 from tamizdat.newsroom.export.letters import letter_record
 from tamizdat.newsroom.export.newspaper import front_record, site_record
 from tamizdat.newsroom.export.pages import page_record, redirect_record
@@ -16,8 +18,10 @@ from tamizdat.newsroom.export.photos import photo_record
 from tamizdat.newsroom.export.stamp import Stamp
 from tamizdat.newsroom.export.vocabulary import person_record, section_record, story_record, topic_record
 from tamizdat.newsroom.models import (
+    Appeal,
     ArticlePage,
     FrontPage,
+    GivingSettings,
     NewspaperSettings,
     OldAddress,
     Person,
@@ -39,6 +43,8 @@ _MAKERS = {
     Person: person_record,
     Photo: photo_record,
     OldAddress: redirect_record,
+    GivingSettings: giving_record,
+    Appeal: appeal_record,
 }
 
 

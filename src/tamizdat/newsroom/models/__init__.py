@@ -1,5 +1,6 @@
 """What the newsroom keeps. One file a kind; this one names them all for Django."""
 
+from tamizdat.newsroom.models.appeals import Appeal, AppealVariantRow
 from tamizdat.newsroom.models.articles import (
     ArticleAttribution,
     ArticleByline,
@@ -8,6 +9,7 @@ from tamizdat.newsroom.models.articles import (
     ArticleRelated,
 )
 from tamizdat.newsroom.models.front import FrontArticle, FrontFooter, FrontPage, FrontSection
+from tamizdat.newsroom.models.giving import CountryRow, GivingLinkRow, GivingOfferRow, GivingSettings, GivingWordsRow
 from tamizdat.newsroom.models.history import Counter, Freeze, ImportedItem, OldAddress
 from tamizdat.newsroom.models.letter_kinds import ConsentText, LetterKind
 from tamizdat.newsroom.models.letters import Letter, LetterArticle
@@ -18,6 +20,8 @@ from tamizdat.newsroom.models.vocabulary import Person, Section, Story, Topic
 from tamizdat.newsroom.models.workflow import SecondPersonTask
 
 __all__ = [
+    "Appeal",
+    "AppealVariantRow",
     "ArticleAttribution",
     "ArticleByline",
     "ArticleCorrection",
@@ -25,11 +29,16 @@ __all__ = [
     "ArticleRelated",
     "ConsentText",
     "Counter",
+    "CountryRow",
     "Freeze",
     "FrontArticle",
     "FrontFooter",
     "FrontPage",
     "FrontSection",
+    "GivingLinkRow",
+    "GivingOfferRow",
+    "GivingSettings",
+    "GivingWordsRow",
     "ImportedItem",
     "Letter",
     "LetterArticle",

@@ -1,0 +1,61 @@
+"""Appeals in the menu, their list and their form."""
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+
+from tamizdat.newsroom.appeals import changed, standing
+from tamizdat.newsroom.models import Appeal
+from tamizdat.newsroom.views.appeals import PUBLISH
+
+
+class AppealCreateView(CreateView):
+    """A new appeal, by whom."""
+
+    def save_instance(self) -> Any:
+        """Note who began it."""
+        self.form.instance.owner = self.request.user
+        return super().save_instance()
+
+
+class AppealEditView(EditView):
+    """An appeal's form, with publishing and taking down at its head."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        """Return Wagtail's buttons and ours."""
+        own = _buttons(self.object) if self.request.user.has_perm(PUBLISH) else []
+        return [*own, *super().header_buttons]
+
+
+def _buttons(appeal: Appeal) -> list[Any]:
+    published = appeal.is_published
+    offered = [("Publish the changes …" if published else "Publish …", "newsroom_publish_appeal", "upload")]
+    if published:
+        offered = [*(offered if changed(appeal) else []), ("Take down …", "newsroom_take_appeal_down", "download-alt")]
+    return [HeaderButton(words, reverse(address, args=[appeal.pk]), icon_name=icon) for words, address, icon in offered]
+
+
+class AppealViewSet(SnippetViewSet):
+    """Appeals. They are chosen nowhere, so there is no chooser; a code is one appeal's, so none is copied."""
+
+    model = Appeal
+    icon = "pick"
+    menu_label = "Appeals"
+    menu_order = 220
+    add_to_admin_menu = True
+    base_url_path = "appeals"
+    copy_view_enabled = False
+    add_view_class = AppealCreateView
+    edit_view_class = AppealEditView
+    list_display: ClassVar = ["code", Column("standing", label="Readers", accessor=standing), "rank", "starts", "ends"]
+
+    def register_chooser_viewset(self) -> None:
+        """Make none."""
+
+
+register_snippet(AppealViewSet)
