@@ -40,11 +40,12 @@ class Scene:
             replace(conf, limits=Limits(**limits)), self.shared, identity=self.newsroom.gate, keeper=b"\0none", hatch=b"\0none"
         )
         self.keeper = self.gate.keeper = KeeperSimulator()
+        self.network = ""
 
     def send(self, method: str, path: str, body: bytes = b"", kind: str = FORM) -> Answer:
-        """Return the answer to one request."""
+        """Return the answer to one request, from a network in the country ``network``."""
         path, _, query = path.partition("?")
-        return asyncio.run(self.gate.respond(Request(method, path, query, kind, body)))
+        return asyncio.run(self.gate.respond(Request(method, path, query, kind, body, network=self.network)))
 
     def hook(self, path: str, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
         """POST what a machine reports."""

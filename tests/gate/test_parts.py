@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulators.gate_running import BOARD
+from simulators.gate_running import BOARD, GIVING
 from tamizdat.gate.board import BadBoard, is_path, read_board
 from tamizdat.gate.conf import Limits
 from tamizdat.gate.http import fields
@@ -85,7 +85,15 @@ def test_two_gates_count_in_different_places():
 
 
 def test_a_board_comes_back_as_it_was_written():
-    assert json.loads(read_board(BOARD).to_json()) == BOARD
+    whole = BOARD | {"accent": "#0b5c4a", "accent_dark": "#7fd8c0", "discreet": False, "giving": GIVING}
+    whole["languages"] = [tongue | {"name": "Own name"} for tongue in BOARD["languages"]]
+    assert json.loads(read_board(whole).to_json()) == whole
+
+
+def test_a_board_of_an_older_newsroom_is_still_one():
+    board = read_board(BOARD)
+    assert (board.colours, board.discreet, board.giving) == (None, True, None)
+    assert json.loads(board.to_json()) == json.loads(read_board(json.loads(board.to_json())).to_json())
 
 
 @pytest.mark.parametrize(
@@ -104,6 +112,11 @@ def test_a_board_comes_back_as_it_was_written():
         {"languages": [BOARD["languages"][0] | {"letters": [{"code": "BAD", "name": "", "promise": ""}]}]},
         {"languages": [BOARD["languages"][0] | {"consent": "x" * 5_000}]},
         {"languages": [{}]},
+        {"accent": "red"},
+        {"giving": {"offers": []}},
+        {"giving": GIVING | {"countries": [{"country": "Russia", "law": "no_ask", "reason": "x", "date": "x", "source": "x"}]}},
+        {"giving": GIVING | {"methods": [GIVING["methods"][0] | {"origins": ["https://pay.example; script-src *"]}]}},
+        {"giving": GIVING | {"words": [{"language": "en"}]}},
     ],
     ids=str,
 )

@@ -46,6 +46,57 @@ BOARD = {
     ],
 }
 
+GIVING = {
+    "offers": [
+        {"currency": currency, "frequency": frequency, "amounts": amounts, "least": 200, "most": 500_000}
+        for currency in ("USD", "EUR")
+        for frequency, amounts in (("once", [500, 1_000, 2_500]), ("monthly", [200, 500, 1_000]), ("annual", [2_400, 6_000]))
+    ],
+    "methods": [
+        {
+            "code": code,
+            "provider": provider,
+            "points": points,
+            "fixed": {"USD": points // 10, "EUR": points // 10},
+            "frequencies": frequencies,
+            "origins": [f"https://pay.{provider.lower()}.example"],
+        }
+        for code, provider, points, frequencies in (
+            ("card", "Cards", 290, ["once", "monthly", "annual"]),
+            ("paypal", "Wallet", 340, ["once", "monthly", "annual"]),
+            ("crypto", "Chain", 0, ["once"]),
+        )
+    ],
+    "countries": [
+        {"country": country, "law": law, "reason": reason, "date": "2026-10-01", "source": "Register of laws", "methods": methods}
+        for country, law, reason, methods in (
+            ("RU", "no_ask", "Up to five years for giving to an organisation called undesirable.", []),
+            ("RU", "no_share", "Passing our articles on is fined.", []),
+            ("BY", "no_ask", "Called extremist.", []),
+            ("KZ", "no_share", "Passing our articles on has been fined.", []),
+            ("TR", "warn", "Lawful.", []),
+            ("KP", "unsupported", "Sanctions.", []),
+            ("VE", "unsupported", "The provider does not take cards.", ["card"]),
+        )
+    ],
+    "links": [
+        {
+            "currency": "USD",
+            "frequency": frequency,
+            "amount": amount,
+            "method": "card",
+            "url": f"https://pay.cards.example/{frequency}-{amount}",
+        }
+        for frequency in ("once", "monthly")
+        for amount in (500, 1_000, 2_500)
+    ],
+    "words": [
+        {"language": "en", "receiver": "The Kesh Courier, Vilnius.", "statement": "KESHCOUR and the amount."},
+        {"language": "ru", "receiver": "Кешский курьер, Вильнюс.", "statement": "KESHCOUR и сумма."},
+    ],
+}
+"""What a newsroom says of giving."""
+
 
 @dataclass
 class Newsroom:

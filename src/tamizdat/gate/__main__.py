@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 
-from tamizdat.gate import memory, words
+from tamizdat.gate import countries, memory, words
 from tamizdat.gate.conf import BadSetting, environment_for_clean_memory, load
 from tamizdat.gate.home import Home
 from tamizdat.gate.parent import Parent, open_port
@@ -35,6 +35,7 @@ def main() -> int:
     if not memory.harden():
         memory.say("the system does not lock memory against swap: turn swap off, or allow it (systemd: LimitMEMLOCK=infinity)")
     words.load()
+    countries.load()
     gc.freeze()  # what the doors share stays shared
     Parent(conf, listening).run(lambda: memory.say(f"accepting on {conf.host}, port {conf.port}"))
     return 0

@@ -1,7 +1,7 @@
 """Asking: a box whose sender waits for the newsroom's answer. docs/spec/gate.md, section 8.
 
 Promises: what is asked is on the disk before anybody waits; an answer is given once, to who knows the record's id, by POST alone.
-Used by kinds that need an answer (a checkout's address); it knows none of them.
+It serves nothing but giving: where that is a crime, by the network, nothing is asked and nothing is answered.
 """
 
 import json
@@ -9,6 +9,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
+from tamizdat.gate import networks
 from tamizdat.gate.http import Answer, Request, first, plain
 from tamizdat.gate.lines import KEPT, STRANGER
 from tamizdat.gate.signing_up import read_box, read_form
@@ -27,19 +28,25 @@ async def ask(gate: "Gate", request: Request, _: str) -> Answer:
     """Take a box and wait for the newsroom's reply to it."""
     now = time.time()
     gate.floods.post_came(now)
+    gate.gifts.came(now)
     form = read_form(request)
-    if isinstance(form, Answer):
-        return form
+    return form if isinstance(form, Answer) else await take(gate, request, form, now)
+
+
+async def take(gate: "Gate", request: Request, form: dict[str, list[str]], now: float) -> Answer:
+    """Take the box in *form*, unless it comes from where nobody may give, and wait for the newsroom's reply to it."""
+    if (listed := networks.refuse(gate, request)) is not None:
+        return listed
     box = read_box(gate, form)
     if isinstance(box, int):
         return _json(box, error="not sealed as the gate expects it" if box == 400 else "sealed for a key that is gone")
-    if gate.floods.are_too_many(now):
-        return _json(503, error="too much is arriving just now")
-    if gate.floods.wants_second_step(gate.form_token, first(form, "token"), first(form, "work"), boxed=True, now=now):
+    if gate.gifts.wants_second_step(gate.form_token, first(form, "token"), first(form, "work"), boxed=True, now=now):
         return _json(428, error="ask for a token and its work")
+    if gate.floods.are_too_many(now) or not gate.gifts.lets_through(now, boxed=True):
+        return _json(503, error="too much is arriving just now")
     if await gate.keeper.ask(STRANGER, box) != KEPT:
         return _json(503, error="not taken")
-    gate.shared.add("taken")
+    gate.shared.add("gifts")
     ref = record_id(box)
     answer = await gate.reply(ref, _wait(form))
     return _json(202, ref=ref) if answer is None else _json(200, ref=ref, answer=answer)
@@ -47,6 +54,8 @@ async def ask(gate: "Gate", request: Request, _: str) -> Answer:
 
 async def reply(gate: "Gate", request: Request, _: str) -> Answer:
     """Hand out the reply that the newsroom left, once."""
+    if (listed := networks.refuse(gate, request)) is not None:
+        return listed
     form = read_form(request)
     if isinstance(form, Answer):
         return form

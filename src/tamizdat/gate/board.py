@@ -8,7 +8,9 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-LARGEST = 65_536
+from tamizdat.contributions.terms import BadTerms, Terms, read_terms
+
+LARGEST = 262_144
 _SITE = re.compile(r"(https://[^\s/?#@\"'<>\\]+|http://(127\.0\.0\.1|localhost|\[::1\]|[a-z2-7.]+\.onion)(:\d+)?)(/[\w.-]+)*")
 _ONION = re.compile(r"https?://[a-z2-7.]+\.onion(:\d+)?|")
 _MAIL = re.compile(r"[^\s@<>\"'?&]+@[^\s@<>\"'?&]+\.[^\s@<>\"'?&]+|")
@@ -17,7 +19,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _VERSION = re.compile(r"[A-Za-z0-9._-]{0,40}")
 _DOMAIN = re.compile(r"[a-z0-9.-]{1,253}")
 _PATH = re.compile(r"[\w.-]+(/[\w.-]+)*|", re.ASCII)
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_COLOUR = re.compile(r"(#[0-9a-f]{6})?")
 _OWN_NAMES = {"en": "English", "ru": "Русский", "fa": "فارسی", "uk": "Українська", "be": "Беларуская", "kk": "Қазақша", "ka": "ქართული"}
 """For boards that do not say how a language calls itself."""
 
@@ -55,6 +57,31 @@ class Tongue:
 
 
 @dataclass(frozen=True, slots=True)
+class GivingWords:
+    """What is said of giving in one language: who receives the money, and what a bank statement shows."""
+
+    language: str
+    receiver: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """On which terms one gives, and what is said of it."""
+
+    terms: Terms
+    words: tuple[GivingWords, ...]
+
+    def said(self, language: str) -> GivingWords:
+        """Return the words in *language*, or empty ones."""
+        return next((words for words in self.words if words.language == language), GivingWords(language, "", ""))
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as it stands on the board."""
+        return self.terms.to_json() | {"words": [asdict(words) for words in self.words]}
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The whole board. What has a default may be missing: older newsrooms do not say it."""
 
@@ -66,6 +93,7 @@ class Board:
     accent: str = ""  # the newspaper's own colour on light paper, and on dark
     accent_dark: str = ""
     discreet: bool = True  # whether letters can come from a neutral sender
+    giving: Giving | None = None  # None: nobody can give here
 
     @property
     def colours(self) -> tuple[str, str] | None:
@@ -78,7 +106,8 @@ class Board:
 
     def to_json(self) -> bytes:
         """Return the board as it is kept and sent."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+        plain = asdict(self) | {"giving": self.giving.plain() if self.giving else None}
+        return json.dumps(plain, ensure_ascii=False, indent=1).encode()
 
 
 def is_path(text: str) -> bool:
@@ -94,7 +123,9 @@ def read_board(plain: Any) -> Board:
         raise BadBoard("the sign board has no language")
     careful = tuple(_match("careful", domain, _DOMAIN) for domain in _items(plain, "careful"))
     mail, onion = _field(plain, "mail", _MAIL), _field(plain, "onion", _ONION)
-    board = Board(site, mail, onion, careful, languages, discreet=plain.get("discreet") is not False, **_colours(plain))
+    accent, accent_dark = (_match(name, plain.get(name, ""), _COLOUR) for name in ("accent", "accent_dark"))
+    discreet, giving = plain.get("discreet") is not False, _giving(plain["giving"]) if plain.get("giving") else None
+    board = Board(site, mail, onion, careful, languages, accent, accent_dark, discreet, giving)
     if len(board.to_json()) > LARGEST:
         raise BadBoard(f"the sign board is larger than {LARGEST} bytes")
     return board
@@ -116,8 +147,16 @@ def _tongue(plain: Any) -> Tongue:
     )
 
 
-def _colours(plain: dict[str, Any]) -> dict[str, str]:
-    return {name: _match(name, plain[name], _COLOUR) for name in ("accent", "accent_dark") if plain.get(name)}
+def _giving(plain: Any) -> Giving:
+    try:
+        terms = read_terms(plain)
+    except BadTerms as error:
+        raise BadBoard(str(error)) from None
+    words = [
+        GivingWords(_field(each, "language", _LANGUAGE), _words(each, "receiver", 2_000), _words(each, "statement", 2_000))
+        for each in _items(plain, "words")
+    ]
+    return Giving(terms, tuple(words))
 
 
 def _items(plain: Any, name: str) -> list[Any]:

@@ -45,6 +45,10 @@ class Limits:
     reference_day: int = 30
     total_hour: int = 20_000
     hook_hour: int = 3_000  # of each name
+    gift_calm: int = 10  # posts a minute at the form for giving, above which cards are being tried
+    gift_calm_hour: int = 100
+    gift_hour: int = 600  # attempts that reach the newsroom
+    gift_plain_hour: int = 6  # of these without script, while cards are being tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,8 @@ class Conf:
     doors: int
     hooks: dict[str, str]  # what follows /hooks/ -> the hook's name; they differ where the address is a secret
     limits: Limits
+    countries: Path | None = None  # table of networks, in MaxMind's format; None: of no network the country is known
+    client_header: str = ""  # of a trusted proxy in front: the header with the reader's network address; "": none
 
 
 def load(environ: Mapping[str, str] | None = None) -> Conf:
@@ -80,6 +86,8 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
         doors=_number(env, "TAMIZDAT_GATE_DOORS", max(2, os.cpu_count() or 2), most=64),
         hooks=_hooks(env),
         limits=_limits(env),
+        countries=Path(table).resolve() if (table := _file(env, "TAMIZDAT_GATE_COUNTRIES", _TABLE)) else None,
+        client_header=_header(env, "TAMIZDAT_GATE_CLIENT_HEADER"),
     )
     _refuse_halves(conf)
     return conf
@@ -140,8 +148,18 @@ def _database(env: Mapping[str, str], name: str) -> str:
     return text
 
 
-def _file(env: Mapping[str, str], name: str) -> str:
+_TABLE = ("a table of networks (mmdb)", "/var/lib/gate/geo-whois-asn-country.mmdb")
+
+
+def _file(env: Mapping[str, str], name: str, what: tuple[str, str] = ("a file in PEM", "/etc/gate/certificate.pem")) -> str:
     text = env.get(name, "")
     if text and not Path(text).is_file():
-        raise BadSetting(name, f"names a file in PEM, and there is none at {text!r}", "/etc/gate/certificate.pem")
+        raise BadSetting(name, f"names {what[0]}, and there is none at {text!r}", what[1])
+    return text
+
+
+def _header(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").lower()
+    if text and not re.fullmatch(r"[a-z0-9-]{1,60}", text):
+        raise BadSetting(name, f"names a header that a trusted proxy in front of the gate sets, not {text!r}", "x-real-ip")
     return text

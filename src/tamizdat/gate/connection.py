@@ -1,12 +1,13 @@
 """One connection of a reader: bytes to requests and answers to bytes, by ``h11``, within deadlines.
 
 Promises: slow clients cost a connection and nothing else; what is too long, too slow or no HTTP ends with a sentence or nothing; an error
-within is a 500 without a word of the request, in the answer and in the log. The address of who came is never asked for.
+within is a 500 without a word of the request, in the answer and in the log. Of the address of who came nothing is kept but the country,
+for as long as the connection lasts.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import cast
 
@@ -26,15 +27,26 @@ LARGEST_FORM = 16 * 1024
 POLL = "/newsroom/poll"
 
 Respond = Callable[[Request], Awaitable[Answer]]
+Network = Callable[[Iterable[tuple[bytes, bytes]]], str]
 
 
 class Connection(asyncio.Protocol):
-    """A connection. *respond* answers a request; *gone* is called at its end; *hsts*: TLS ends here or in front; *room*: path -> bytes."""
+    """A connection.
+
+    *respond* answers a request; *gone* is called at its end; *hsts*: TLS ends here or in front; *room*: path -> bytes; *network*: headers
+    -> the country that the request came from.
+    """
 
     def __init__(
-        self, respond: Respond, gone: Callable[["Connection"], None], *, hsts: bool, room: Callable[[str], int] = lambda _: LARGEST_FORM
+        self,
+        respond: Respond,
+        gone: Callable[["Connection"], None],
+        *,
+        hsts: bool,
+        room: Callable[[str], int] = lambda _: LARGEST_FORM,
+        network: Network = lambda _: "",
     ) -> None:
-        self._respond, self._gone, self._hsts, self._room = respond, gone, hsts, room
+        self._respond, self._gone, self._hsts, self._room, self._network = respond, gone, hsts, room, network
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=LARGEST_HEADERS)
         self._request: Request | None = None
         self._body = bytearray()
@@ -117,7 +129,7 @@ class Connection(asyncio.Protocol):
         kept = event.headers if path.startswith(PLACE) else ()
         headers = tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in kept if name in HEADERS)
         media = kind.partition(b";")[0].strip().lower().decode("latin-1")
-        self._request = Request(event.method.decode("ascii"), path, query, media, b"", headers)
+        self._request = Request(event.method.decode("ascii"), path, query, media, b"", headers, self._network(event.headers))
         self.deadline = time.monotonic() + BODY_WITHIN
         if self._http.they_are_waiting_for_100_continue:
             self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
@@ -130,7 +142,7 @@ class Connection(asyncio.Protocol):
             answer = plain(500, "The gate stumbled: nothing was taken. Please try again.")
         self._task = None
         self._send(answer, close=request.method == "POST")
-        request.body, request.query, request.headers = b"", "", ()
+        request.body, request.query, request.headers, request.network = b"", "", (), ""
 
     def _send(self, answer: Answer, *, close: bool = True) -> None:
         # Who has posted needs the connection no more, and with it goes what it holds.

@@ -10,14 +10,16 @@ import signal
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tamizdat.gate.conf import Conf, Limits
 from tamizdat.gate.connection import POLL, Connection
+from tamizdat.gate.countries import Countries
 from tamizdat.gate.http import Answer, Request
 from tamizdat.gate.memory import say
 from tamizdat.gate.routes import Gate
@@ -66,10 +68,12 @@ class Use:
 class Door:
     """One door, from fork to end."""
 
-    def __init__(self, conf: Conf, gate: Gate, *, notice: int) -> None:
+    def __init__(self, conf: Conf, gate: Gate, *, notice: int, countries: Countries | None = None) -> None:
         self._limits, self._gate, self._notice = conf.limits, gate, notice
         self._hsts = conf.url.startswith("https:")
         self._tls = _tls(conf)
+        self._countries = countries
+        self._client_header = conf.client_header.encode()
         self._open: dict[Connection, None] = {}
         self._opening: set[asyncio.Task[None]] = set()
         self._stop_within, self._stopping = float(conf.limits.drain), False
@@ -94,18 +98,21 @@ class Door:
         loop = asyncio.get_running_loop()
         for _ in range(ACCEPTED_AT_ONCE):
             try:
-                sock, _ = listening.accept()
+                sock, peer = listening.accept()
             except OSError:  # a sibling was faster, or there is no room: the reader tries again
                 return
-            opening = loop.create_task(self._open_connection(Nameless(fileno=sock.detach())))
+            country = self._countries.of(peer[0]) if self._countries else ""
+            opening = loop.create_task(self._open_connection(Nameless(fileno=sock.detach()), country))
             self._opening.add(opening)
             opening.add_done_callback(self._opening.discard)
 
-    async def _open_connection(self, sock: socket.socket) -> None:
+    async def _open_connection(self, sock: socket.socket, country: str) -> None:
         with suppress(OSError):  # gone, or no TLS
             handshake = None if self._tls is None else HANDSHAKE_WITHIN
             sock.settimeout(0)
-            await asyncio.get_running_loop().connect_accepted_socket(self._connection, sock, ssl=self._tls, ssl_handshake_timeout=handshake)
+            await asyncio.get_running_loop().connect_accepted_socket(
+                partial(self._connection, country), sock, ssl=self._tls, ssl_handshake_timeout=handshake
+            )
 
     def _stop(self) -> None:
         self._stop_within, self._stopping = STOPPING, True
@@ -119,14 +126,21 @@ class Door:
         self._use.note(self._limits, time.monotonic(), post=request.method == "POST" and request.path != POLL)
         return await self._gate.respond(request)
 
-    def _connection(self) -> Connection:
+    def _connection(self, country: str) -> Connection:
         self._use.note(self._limits, time.monotonic())
         if len(self._open) >= self._limits.connections:
             # The one that has been idle for longest makes room: floods of silent connections displace each other.
             next((each for each in self._open if not each.is_answering), next(iter(self._open))).cut()
-        made = Connection(self._respond, self._forget, hsts=self._hsts, room=self._gate.room)
+        made = Connection(self._respond, self._forget, hsts=self._hsts, room=self._gate.room, network=partial(self._network, country))
         self._open[made] = None
         return made
+
+    def _network(self, country: str, headers: Iterable[tuple[bytes, bytes]]) -> str:
+        """Return where a request came from: behind a proxy, the country of the address that it says; else of who connected."""
+        if not self._client_header or self._countries is None:
+            return country
+        said = [value for name, value in headers if name == self._client_header]
+        return self._countries.of(said[-1].decode("latin-1").rpartition(",")[2]) if said else ""
 
     def _forget(self, connection: Connection) -> None:
         self._open.pop(connection, None)
@@ -167,12 +181,20 @@ def _say_what_kind(_: asyncio.AbstractEventLoop, what: Mapping[str, object]) -> 
 
 
 def run_door(
-    conf: Conf, shared: Shared, listening: socket.socket, *, identity: Ed25519PublicKey, keeper: bytes, hatch: bytes, notice: int
+    conf: Conf,
+    shared: Shared,
+    listening: socket.socket,
+    *,
+    identity: Ed25519PublicKey,
+    keeper: bytes,
+    hatch: bytes,
+    notice: int,
+    countries: Countries | None,
 ) -> None:
-    """Run one door to its end. *keeper*, *hatch*: the names of their lines; the parent reads *notice*."""
+    """Run one door to its end. *keeper*, *hatch*: the names of their lines; the parent reads *notice* and has opened *countries*."""
 
     async def run() -> None:
         gate = Gate(conf, shared, identity=identity, keeper=keeper, hatch=hatch)
-        await Door(conf, gate, notice=notice).run(listening)
+        await Door(conf, gate, notice=notice, countries=countries).run(listening)
 
     asyncio.run(run())

@@ -46,7 +46,7 @@ class Floods:
         if not text:
             return boxed or attack
         token = read_token(key, text)
-        if token is None or not token.is_ripe(now):
+        if token is None or not token.is_ripe(now) or token.use == "gift":
             return True
         if attack and token.use == "script" and not (token.work >= WORK_BITS and work_is_done(text, work, token.work)):
             return True

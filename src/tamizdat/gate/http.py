@@ -38,6 +38,7 @@ class Request:
     kind: str = field(repr=False)  # media type of the body, lower case, without parameters
     body: bytes = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # of a hook: those that its signature needs; else none
+    network: str = field(default="", repr=False)  # country of the network that it came from; "": unknown
 
 
 @dataclass(slots=True)

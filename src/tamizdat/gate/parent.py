@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from tamizdat.gate.conf import Conf
+from tamizdat.gate.countries import Countries
 from tamizdat.gate.door import BACKLOG, STOPPING, run_door
 from tamizdat.gate.hatch import Hatch
 from tamizdat.gate.home import Home
@@ -52,6 +53,7 @@ class Parent:
     def __init__(self, conf: Conf, listening: socket.socket) -> None:
         self._conf, self._listening = conf, listening
         self._shared = Shared()
+        self._countries = Countries(conf.countries) if conf.countries else None
         self._identity = Home(conf.home).identity().public_key()  # the doors need no more of it
         self._new_rows = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._to_keeper, self._to_hatch = listening_line(), listening_line()
@@ -147,7 +149,16 @@ class Parent:
 
     def _door(self, notice: int) -> None:
         keeper, hatch = self._to_keeper.getsockname(), self._to_hatch.getsockname()
-        run_door(self._conf, self._shared, self._listening, identity=self._identity, keeper=keeper, hatch=hatch, notice=notice)
+        run_door(
+            self._conf,
+            self._shared,
+            self._listening,
+            identity=self._identity,
+            keeper=keeper,
+            hatch=hatch,
+            notice=notice,
+            countries=self._countries,
+        )
 
     def _keeper(self, _: int) -> None:
         self._listening.close()

@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tamizdat.gate import asking, by_link, hooks, signing_up
+from tamizdat.gate import asking, by_link, giving, hooks, signing_up
 from tamizdat.gate.conf import Conf
 from tamizdat.gate.connection import LARGEST_FORM
 from tamizdat.gate.connection import POLL as POLL_PLACE
 from tamizdat.gate.floods import Floods
+from tamizdat.gate.gift_floods import GiftFloods
 from tamizdat.gate.home import Home
 from tamizdat.gate.http import Answer, Request, plain
 from tamizdat.gate.lines import POLL, REPLY, KeeperLine, ask_hatch
@@ -35,7 +36,7 @@ class Gate:
 
     def __init__(self, conf: Conf, shared: Shared, *, identity: Ed25519PublicKey, keeper: bytes, hatch: bytes) -> None:
         self.limits, self.hooks, self.shared = conf.limits, conf.hooks, shared
-        self.floods = Floods(conf.limits, shared)
+        self.floods, self.gifts = Floods(conf.limits, shared), GiftFloods(conf.limits, shared)
         self.keeper = KeeperLine(keeper)
         self._hatch, self._home = hatch, Home(conf.home)
         self.form_token, self._links, self._newsroom = self._home.form_token(), self._home.links(), self._home.newsroom()
@@ -64,7 +65,11 @@ class Gate:
     def token(self, use: Use) -> str:
         """Return a fresh time token."""
         now = time.time()
-        return make_token(self.form_token, use, work=self.floods.work(now) if use == "script" else 0, now=now, nonce=os.urandom(10))
+        return make_token(self.form_token, use, work=self.work(use, now), now=now, nonce=os.urandom(10))
+
+    def work(self, use: Use, now: float) -> int:
+        """Return how many bits of work a token for *use* asks for."""
+        return {"page": 0, "script": self.floods.work(now), "gift": self.gifts.work(now)}[use]
 
     def link(self, text: str) -> Link | None:
         """Return what a signed link says, or None."""
@@ -115,11 +120,11 @@ async def _by_method(gate: Gate, request: Request, rest: str, methods: dict[str,
     return await handler(gate, request, rest)
 
 
-async def _token(gate: Gate, _: Request, __: str) -> Answer:
-    now = time.time()
+async def _token(gate: Gate, request: Request, _: str) -> Answer:
+    use: Use = "gift" if request.query == "for=gift" else "script"
     said = {
-        "token": gate.token("script"),
-        "work": gate.floods.work(now),
+        "token": gate.token(use),
+        "work": gate.work(use, time.time()),
         "after": YOUNGEST,
         "keys": [b64(key.id) for key in gate.queue_keys],
     }
@@ -145,6 +150,11 @@ _PLACES: dict[str, dict[str, Handler]] = {
     "/not-taken": {"GET": signing_up.not_taken},
     "/token": {"GET": _token},
     "/health": {"GET": _health},
+    "/give": {"GET": giving.show, "POST": giving.give},
+    "/give/check": {"GET": giving.check},
+    "/give/go": {"POST": giving.go},
+    "/give/no": {"GET": giving.no},
+    "/give/away": {"GET": giving.away},
     "/ask": {"POST": asking.ask},
     "/reply": {"POST": asking.reply},
     POLL_PLACE: {"POST": _poll},

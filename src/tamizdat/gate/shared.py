@@ -17,14 +17,22 @@ _FIELDS = (
     "minute_posts",
     "hour",
     "hour_posts",
+    "gift_attack_until",
+    "gift_minute",
+    "gift_minute_posts",
+    "gift_hour",
+    "gift_hour_posts",  # attempts in all
+    "gift_hour_taken",  # what was let through
+    "gift_hour_plain",  # and how much of it came without script
     "taken",
     "dropped",
     "second_steps",
     "full",
     "errors",
     "hooks",
+    "gifts",
 )
-NUMBERS = _FIELDS[7:]
+NUMBERS = _FIELDS[_FIELDS.index("taken") :]
 _PLACES = {name: place for place, name in enumerate(_FIELDS)}
 _HEAD = 8 * 32
 _ROWS = 4
@@ -65,7 +73,7 @@ class Shared:
     def __init__(self, *, cells: int = 2**21) -> None:
         key = secrets.token_bytes(32)
         sizes = {"address": (cells, 86_400), "domain": (2**16, 3_600), "reference": (2**18, 86_400), "token": (cells, 86_400)}
-        sizes["hook"] = (2**10, 3_600)
+        sizes |= {"hook": (2**10, 3_600), "gift": (2**18, 86_400)}
         self._map = mmap.mmap(-1, _HEAD + sum(8 + 2 * count for count, _ in sizes.values()))
         view = memoryview(self._map)
         self._fields = view[:_HEAD].cast("Q")

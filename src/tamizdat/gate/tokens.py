@@ -19,12 +19,16 @@ USES = 3
 WORK_BITS = 15
 """About 33,000 hashes: a second on a desk, several on an old phone."""
 
+GIFT_WORK_BITS = 18
+"""About 262,000 hashes: a stolen card is tried in a moment, and who gives once a month can wait."""
+
 _DOMAIN = b"tamizdat token 1\n"
-_PAGE, _SCRIPT = 1, 2
 _SAID = 16
 _MAC = 16
 
-Use = Literal["page", "script"]
+Use = Literal["page", "script", "gift"]
+_NUMBERS: dict[Use, int] = {"page": 1, "script": 2, "gift": 3}
+_USES: dict[int, Use] = {number: use for use, number in _NUMBERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Token:
 
 def make_token(key: bytes, use: Use, *, work: int, now: float, nonce: bytes) -> str:
     """Return a token of 43 characters; *nonce* is 10 random bytes."""
-    said = bytes([_PAGE if use == "page" else _SCRIPT, work]) + int(now).to_bytes(4) + nonce
+    said = bytes([_NUMBERS[use], work]) + int(now).to_bytes(4) + nonce
     return b64(said + _mac(key, said))
 
 
@@ -56,7 +60,7 @@ def read_token(key: bytes, text: str) -> Token | None:
     said, mac = raw[:_SAID], raw[_SAID:]
     if len(raw) != _SAID + _MAC or not hmac.compare_digest(mac, _mac(key, said)):
         return None
-    return Token("page" if said[0] == _PAGE else "script", said[1], int.from_bytes(said[2:6]), said[6:])
+    return Token(_USES.get(said[0], "page"), said[1], int.from_bytes(said[2:6]), said[6:])
 
 
 def work_is_done(token: str, work: str, bits: int) -> bool:

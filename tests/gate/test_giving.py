@@ -1,0 +1,276 @@
+"""Giving at the gate: nothing from where it is a crime, nobody led astray, nothing kept, one attempt a page."""
+
+import itertools
+import json
+import time
+
+import pytest
+
+from gate.giving_kit import PAGE, SECRET, GivingScene, carried_in, seen
+from gate.kit import text
+from simulators.gate_running import GIVING
+from tamizdat.contributions.rules import Signals, decide
+from tamizdat.contributions.terms import read_terms
+from tamizdat.gate import words
+from tamizdat.gate.lines import FAILED, FULL
+from tamizdat.sealed.keys import P256, PrivateKey, b64
+from tamizdat.sealed.records import sealed
+
+TERMS = read_terms(GIVING)
+METHODS = ("card", "paypal", "crypto")
+PLACES = [
+    "/give",
+    "/give?lang=ru&currency=EUR",
+    "/give?lang=fa",
+    "/give/check",
+    "/give/no?why=closed",
+    "/give/away",
+    "/give?why=amount.step",
+]
+
+
+@pytest.fixture
+def scene(tmp_path, monkeypatch) -> GivingScene:
+    """Every look at the clock is three seconds after the one before: pages are read."""
+    ticks = itertools.count(int(time.time()), 3)
+    monkeypatch.setattr(time, "time", lambda: next(ticks))
+    return GivingScene(tmp_path / "gate", gift_calm=1_000, gift_calm_hour=10_000)
+
+
+def test_a_plain_form_is_checked_sealed_answered_and_led_to_the_provider(scene):
+    check = scene.form(other="12,50", cover="1", appeal="winter", variant="b")
+    assert (check.status, check.body) == (303, b"") and check.location.startswith("/give/check?lang=en&w=")
+    assert scene.keeper.asked == []
+    page = scene.get(check.location)
+    assert "US$13.18" in seen(page) and "Netherlands" in seen(page) and "KESHCOUR" in seen(page)
+    answer = scene.go(check, email=SECRET)
+    assert (answer.status, answer.location, answer.body) == (303, PAGE, b"")
+    assert scene.records == [
+        {
+            "kind": "wish", "frequency": "once", "amount": 1250, "currency": "USD", "method": "card", "bank": "NL", "residence": "", "cover": True,
+            "language": "en", "email": SECRET, "appeal": "winter", "variant": "b",
+        }
+    ]  # fmt: skip
+    assert scene.asked == [(scene.refs[0], 8)]
+
+
+def test_the_address_for_the_receipt_is_asked_for_last_and_comes_back_nowhere(scene):
+    check = scene.form(email=SECRET)
+    again = scene.go(check, email="secret@nonsense")
+    scene.says = None
+    away = scene.go(scene.form(), email=SECRET)
+    for answer in (check, scene.get(check.location), again, scene.get(again.location), away, scene.get(away.location)):
+        assert "secret" not in text(answer) + answer.location
+    assert scene.records[0]["email"] == SECRET
+    assert words.words_of("en")["wrong_email"] in seen(scene.get(again.location))
+
+
+def test_what_is_carried_from_page_to_page_can_be_read_by_nobody_else(scene, tmp_path):
+    carried = carried_in(scene.form(bank="NL"))
+    assert carried != carried_in(scene.form(bank="NL"))
+    assert "NL" not in carried and b64(b"NL") not in carried
+    other = GivingScene(tmp_path / "other")
+    assert other.post("/give/go", w=carried).location == "/give?lang=en&why=later"
+    assert scene.post("/give/go", w=carried[:-4] + "AAAA").location == "/give?lang=en&why=later"
+    assert scene.keeper.asked == []
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_opening_a_page_for_giving_changes_nothing(scene, path):
+    for method in ("GET", "HEAD"):
+        assert scene.send(method, path).status in (200, 503)
+    assert scene.keeper.asked == [] and scene.shared.get("gift_hour_posts") == 0
+
+
+@pytest.mark.parametrize("where", ["give/go", "give"])
+def test_the_button_is_a_button(scene, where):
+    assert scene.get("/give/go").status == 405
+    assert scene.send("PUT", f"/{where}").status == 405
+
+
+@pytest.mark.parametrize("network", ["", "NL", "RU", "BY", "KZ", "TR", "KP", "VE"])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_plain_wish_reaches_the_newsroom_only_where_the_table_says_yes(scene, method, network):
+    scene.says = {"url": f"{TERMS.method(method).origins[0]}/checkout"}
+    for bank, residence in itertools.product(("", "NL", "RU", "KZ", "TR", "KP", "VE"), repeat=2):
+        scene.keeper.asked.clear()
+        scene.network = network
+        check = scene.form(method=method, bank=bank, residence=residence)
+        may = decide(TERMS.countries, Signals(method=method, bank=bank, residence=residence, network=network)).may
+        assert check.location.startswith("/give/check?") is may, (bank, residence)
+        answer = scene.go(check) if "w=" in check.location else scene.get(check.location)
+        assert (len(scene.keeper.asked), answer.location.startswith("https:")) == (int(may), may), (bank, residence)
+
+
+@pytest.mark.parametrize("network", ["RU", "BY", "KP"])
+def test_from_a_listed_network_nothing_is_shown_asked_or_answered(scene, network):
+    scene.network = network
+    for answer in (scene.get("/give"), scene.boxed(), scene.post("/ask", box="x"), scene.post("/reply", ref="R" * 22)):
+        assert answer.status == 451
+    assert scene.asked == [] and scene.keeper.asked == []
+    assert json.loads(scene.boxed().body) == {"refused": "not_supported" if network == "KP" else "giving_is_a_crime", "country": network}
+    assert "method" not in text(scene.get("/give"))
+
+
+def test_who_has_come_to_a_listed_network_since_the_check_is_refused_as_well(scene):
+    check = scene.form()
+    scene.network = "RU"
+    assert scene.get(check.location).status == 451
+    refused = scene.go(check)
+    assert refused.location.startswith("/give/no?") and scene.get(refused.location).status == 451
+    assert scene.keeper.asked == []
+
+
+def test_a_refusal_says_why_what_the_bank_shows_and_what_one_can_do(scene):
+    page = scene.get(scene.form(bank="RU").location)
+    said = seen(page)
+    assert page.status == 451
+    for part in (
+        "In Russia giving to this newspaper is a crime",
+        "Up to five years",
+        "Register of laws",
+        "KESHCOUR",
+        "Read us",
+        "lives abroad",
+    ):
+        assert part in said, part
+    assert "Pass an article on" not in said
+
+
+@pytest.mark.parametrize(
+    ("bank", "residence", "passed_on"), [("KP", "", True), ("KP", "KZ", False), ("KP", "RU", False), ("BY", "", False)]
+)
+def test_passing_on_is_suggested_to_nobody_whom_it_could_harm(scene, bank, residence, passed_on):
+    said = seen(scene.get(scene.form(bank=bank, residence=residence).location))
+    assert ("Pass an article on" in said) is passed_on
+
+
+def test_a_refusal_is_in_the_readers_language(scene):
+    page = scene.get(scene.form(lang="ru", bank="RU").location)
+    assert "Россия" in seen(page) and words.words_of("ru")["instead_read"] in seen(page) and "KESHCOUR и сумма" in seen(page)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/",
+        "https://pay.cards.example.evil.example/",
+        "https://pay.cards.example@evil.example/",
+        "https://pay.cards.example:444/",
+        "http://pay.cards.example/",
+        "//pay.cards.example/",
+        "https://pay.chain.example/other-method",
+        "javascript:alert(1)",
+        "https://pay.cards.example/\r\nset-cookie: a=b",
+        "https://pay.cards.example/" + "x" * 3_000,
+        "https://[pay.cards.example/",
+        5,
+        None,
+    ],
+)
+def test_nobody_is_led_anywhere_but_to_the_methods_own_origins(scene, url):
+    scene.says = {"url": url}
+    assert scene.go(scene.form()).location.startswith("/give/away?")
+
+
+@pytest.mark.parametrize("says", [None, "", "nonsense", "[]", {}, {"refused": "try_later"}])
+def test_who_is_not_answered_gets_the_nearest_ready_pages_and_may_try_again(scene, says):
+    scene.says = says
+    answer = scene.go(scene.form(other="9"))
+    page = scene.get(answer.location)
+    assert page.status == 503
+    assert text(page).index("once-1000") < text(page).index("once-500") < text(page).index("once-2500")
+    scene.says = {"url": PAGE}
+    again = scene.post("/give", lang="en", w=carried_in(page))
+    assert scene.go(again).location == PAGE
+
+
+@pytest.mark.parametrize("says", [FULL, FAILED])
+def test_a_wish_that_is_not_on_the_disk_waits_for_nothing(scene, says):
+    scene.keeper.says = says
+    assert scene.go(scene.form()).location.startswith("/give/away?")
+    assert scene.asked == []
+
+
+@pytest.mark.parametrize(
+    ("code", "part"), [("closed", "in this way now"), ("large_gift", "looked at by a person"), ("<b>", "in this way now")]
+)
+def test_the_newsrooms_refusal_is_a_page_of_its_own(scene, code, part):
+    scene.says = {"refused": code, "country": ""}
+    answer = scene.go(scene.form())
+    assert answer.location.startswith("/give/no?lang=en&why=")
+    assert part in seen(scene.get(answer.location))
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"amount": "1"}, "too_little"),
+        ({"amount": "9999999"}, "too_much"),
+        ({"amount": "ten"}, "amount"),
+        ({"amount": None}, "amount"),
+        ({"frequency": "weekly"}, "frequency"),
+        ({"currency": "XXX"}, "currency"),
+        ({"method": "cash"}, "method"),
+        ({"method": "crypto", "frequency": "monthly"}, "method"),
+        ({"bank": "Netherlands"}, "country"),
+        ({"bank": ""}, "bank_not_declared"),
+        ({"method": "crypto", "bank": ""}, "residence_not_declared"),
+        ({"website": "https://spam.example"}, "later"),
+    ],
+)
+def test_what_is_wrong_is_said_on_the_form(scene, fields, why):
+    answer = scene.form(**fields)
+    assert answer.location.startswith("/give?") and f"why={why}" in answer.location
+    assert words.words_of("en")[f"wrong_{why}"] in seen(scene.get(answer.location))
+    assert scene.keeper.asked == []
+
+
+def test_an_amount_that_was_typed_goes_before_the_one_that_was_chosen(scene):
+    scene.go(scene.form(amount=None, amount_once="5.00", amount_monthly="2.00", other=""))
+    scene.go(scene.form(amount="7", amount_once="5.00", other="۲۵"))
+    assert [record["amount"] for record in scene.records] == [500, 2500]
+
+
+def test_a_warning_stands_before_the_button(scene):
+    said = seen(scene.get(scene.form(method="crypto", residence="TR", bank="").location))
+    assert said.index("public for ever") < said.index("Continue") and said.index("may be watched") < said.index("Continue")
+
+
+def test_only_the_page_with_the_button_may_be_led_to_the_provider_and_nowhere_else(scene):
+    policy = scene.get(scene.form().location).policy
+    assert "form-action 'self' https://pay.cards.example https://pay.chain.example https://pay.wallet.example;" in policy
+    assert "form-action 'self';" in scene.get("/give").policy
+
+
+def test_a_newspaper_without_terms_asks_nobody_for_money(tmp_path):
+    for giving in (None, GIVING | {"methods": []}):
+        scene = GivingScene(tmp_path / f"gate-{bool(giving)}", giving=giving)
+        assert scene.get("/give").status == 503 and "cannot give here" in seen(scene.get("/give"))
+        assert scene.get(scene.form().location).status == 503
+    assert GivingScene(tmp_path / "none", giving=None).boxed().status == 503
+    assert scene.keeper.asked == []
+
+
+def test_a_box_is_queued_and_answered_as_it_is_asked(scene):
+    answer = scene.boxed(amount=1000)
+    assert answer.status == 200
+    assert json.loads(answer.body) == {"ref": scene.refs[0], "answer": json.dumps({"url": PAGE})}
+    scene.says = None
+    assert scene.boxed(amount=2000).status == 202
+    assert scene.asked[-1] == (scene.refs[-1], 5)
+
+
+@pytest.mark.parametrize("box", ["x", b64(b"\x02" * 2138)])
+def test_what_is_no_box_or_too_old_is_not_asked(scene, box):
+    assert scene.post("/give", box=box, token=scene.gate.token("gift")).status == 400
+    old = b64(sealed(PrivateKey.generate(P256).public, "wish"))
+    assert scene.post("/give", box=old, token=scene.gate.token("gift")).status == 409
+    assert scene.keeper.asked == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_every_page_speaks_the_readers_language(scene, language):
+    for place in (f"/give?lang={language}", scene.form(lang=language).location, scene.form(lang=language, bank="RU").location):
+        assert f'<html lang="{language}"' in text(scene.get(place))
+    assert scene.form(lang=language).location.startswith(f"/give/check?lang={language}&")
