@@ -1,4 +1,4 @@
-"""What somebody asked for behind a contribution's own link: one row a record of the gate, so that one that comes again does nothing again."""
+"""What somebody asked for behind a contribution's own link: one row a record of the gate; one that comes again is not done again."""
 
 from typing import ClassVar
 

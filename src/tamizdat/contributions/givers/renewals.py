@@ -1,0 +1,63 @@
+"""Renewals: who gives yearly is told before the next payment; what has failed for too long is ended.
+
+Promises: the notice is queued 28 days before a renewal, and in no case later than 7: one for each period, by the ledger's own reckoning of
+the day, which knows leap years. A contribution that providers go on trying is ended here after ``GRACE``, once, and is told of.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from tamizdat.contributions.givers.fetching import fetch_lately
+from tamizdat.contributions.givers.silence import is_silent
+from tamizdat.contributions.interfaces import Facts, Provider, ProviderFault
+from tamizdat.contributions.ledger import outgoing
+from tamizdat.contributions.models import Contribution, Given, Mail
+
+NOTICE_FROM, NOTICE_UNTIL = timedelta(days=28), timedelta(days=7)
+"""Card networks ask for at least 7 days, and several laws for at most 30: the first days of the four weeks are for a locked list key."""
+
+GRACE = timedelta(days=30)
+"""Since the first payment that failed. Providers themselves give up after two to four weeks."""
+
+AT_ONCE = 50
+
+log = logging.getLogger(__name__)
+
+
+def notices(now: datetime) -> int:
+    """Queue the notices of yearly contributions that are due; return how many."""
+    soon = Contribution.objects.filter(frequency="annual", state="active", due_by__gt=now + NOTICE_UNTIL, due_by__lte=now + NOTICE_FROM)
+    return sum(_notice(gift, now) for gift in soon.exclude(ref="").order_by("due_by"))
+
+
+def _notice(gift: Contribution, now: datetime) -> int:
+    given = Given.objects.filter(ref=gift.ref).select_related("giver").first()
+    if given is None or gift.due_by is None or is_silent(given.giver_id):
+        return 0
+    fields = {"kind": "annual", "ref": gift.ref, "giver": given.giver, "due": now, "made": now}
+    fields["address_hash"] = bytes(given.giver.address_hash)
+    return int(Mail.objects.get_or_create(about=f"annual:{gift.ref}:{gift.due_by:%Y-%m}", defaults=fields)[1])
+
+
+def lapse(named: Callable[[str], Provider], ledger: Facts, now: datetime) -> int:
+    """End contributions that have failed for longer than ``GRACE``; return how many."""
+    failing = Contribution.objects.filter(state="past_due", failed__lt=now - GRACE).exclude(subscription="")
+    return sum(_lapse(gift, named(gift.provider), ledger, now) for gift in failing.order_by("failed")[:AT_ONCE])
+
+
+def _lapse(gift: Contribution, provider: Provider, ledger: Facts, now: datetime) -> int:
+    try:
+        if provider.standing(gift.subscription).state != "past_due":
+            return 0  # the ledger has yet to learn what happened; reconciliation sees to that
+
+        def end(key: str) -> str:
+            provider.cancel(gift.subscription, key=key)
+            return "ended"
+
+        outgoing.once(gift.provider, "cancel", f"lapse:{gift.subscription}"[:150], end, now=lambda: now)
+    except ProviderFault as fault:
+        log.error("a contribution that fails could not be ended: %s", fault)
+        return 0
+    fetch_lately(provider, ledger, now)
+    return 1

@@ -1,0 +1,80 @@
+"""Yearly statements: all that came from one person in a year, and what went back to them; queued in January, or when asked for.
+
+Promises: what the ledger holds of the newspaper's own year, by currency; each person once a year. Composed when it is sent.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from tamizdat.contributions import doors
+from tamizdat.contributions.givers.silence import is_silent
+from tamizdat.contributions.models import Entry, Given, Giver, Mail
+from tamizdat.newsletters.readers.doors import newspaper
+
+FROM_DAY, UNTIL_DAY = 3, 31
+"""Of January: what was paid on the last evening has been reported by then."""
+
+AT_ONCE = 500
+MONEY_IN, MONEY_BACK = ("paid",), ("refunded", "disputed")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement of money."""
+
+    what: Literal["paid", "refunded"]
+    at: datetime
+    amount: int
+
+
+def of_year(giver: str, year: int, zone: str) -> dict[str, list[Line]]:
+    """Return currency -> lines of what a giver gave in a year by the clock of *zone*, oldest first."""
+    found: defaultdict[str, list[Line]] = defaultdict(list)
+    refs = Given.objects.filter(giver=giver).values("ref")
+    moved = Entry.objects.filter(filed__contribution__ref__in=refs, kind__in=(*MONEY_IN, *MONEY_BACK, "dispute_won"), amount__gt=0)
+    begin, end = _bounds(year, zone)
+    for entry in moved.filter(at__gte=begin, at__lt=end).order_by("at", "number"):
+        found[entry.currency].append(Line("refunded" if entry.kind in MONEY_BACK else "paid", entry.at, entry.amount))
+    return dict(sorted(found.items()))
+
+
+def total(lines: Sequence[Line]) -> int:
+    """Return what is left of it."""
+    return sum(line.amount if line.what == "paid" else -line.amount for line in lines)
+
+
+def queue_yearly(now: datetime) -> int:
+    """In January, queue the statements of the year before for all who gave in it; return how many."""
+    said = newspaper()
+    local = now.astimezone(ZoneInfo(said.time_zone)) if said else None
+    if said is None or local is None or local.month != 1 or not FROM_DAY <= local.day <= UNTIL_DAY:
+        return 0
+    year, done, after = local.year - 1, 0, ""
+    if Mail.objects.filter(about=f"statements:{year}").exists():
+        return 0
+    while page := list(Giver.objects.filter(ref__gt=after).order_by("ref")[:AT_ONCE]):
+        after = page[-1].ref
+        with transaction.atomic(using=doors.DATABASE):
+            done += sum(queue(giver, year, said.time_zone, now) for giver in page)
+    Mail.objects.get_or_create(
+        about=f"statements:{year}", defaults={"kind": "statement", "state": Mail.SENT, "due": now, "made": now, "ended": now}
+    )
+    return done
+
+
+def queue(giver: Giver, year: int, zone: str, now: datetime, *, asked: str = "") -> int:
+    """Queue one statement, if there is something to say; *asked* tells one that was asked for from the yearly one. Return how many."""
+    if is_silent(giver.ref) or not of_year(giver.ref, year, zone):
+        return 0
+    fields = {"kind": "statement", "giver": giver, "year": year, "due": now, "made": now, "address_hash": bytes(giver.address_hash)}
+    return int(Mail.objects.get_or_create(about=f"statement:{giver.ref}:{year}{asked and f':{asked}'}"[:80], defaults=fields)[1])
+
+
+def _bounds(year: int, zone: str) -> tuple[datetime, datetime]:
+    return datetime(year, 1, 1, tzinfo=ZoneInfo(zone)), datetime(year + 1, 1, 1, tzinfo=ZoneInfo(zone))

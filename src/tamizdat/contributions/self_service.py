@@ -1,0 +1,243 @@
+"""Self-service: what the newsroom does with the gate's records of kind ``gift_change``. Pause, resume, another amount or card, the end.
+
+Promises: a link is good for one contribution. What was asked is a row on the disk, one for each record, before anybody acts; each write at
+the provider has one key for good; what is so already is not written again. Somebody waits for the answer: it is left at the gate within
+seconds, or is "try later" and the wish is carried out all the same. ``till_process`` runs it. docs/spec/giving.md, section on self-service.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from tamizdat.contributions import doors, replies
+from tamizdat.contributions.givers.fetching import fetch_lately
+from tamizdat.contributions.interfaces import Can, Facts, Provider, ProviderFault
+from tamizdat.contributions.ledger import outgoing
+from tamizdat.contributions.ledger.append import Ledger
+from tamizdat.contributions.ledger.states import RECURRING
+from tamizdat.contributions.models import Contribution, GiftChange, Given
+from tamizdat.contributions.money import BadAmount, read_amount
+from tamizdat.contributions.providers.from_settings import provider as provider_named
+from tamizdat.contributions.till import AGAIN, GIVEN_UP, LEASE, Line
+from tamizdat.newsletters.collecting.gate_line import GateAway, NotOurGate
+from tamizdat.newsletters.interfaces import GateRecord
+from tamizdat.newsletters.readers.doors import newspaper
+from tamizdat.sealed.keyring import KeyringDamaged
+
+WHATS: dict[str, Can] = {"pause": "pause", "resume": "pause", "amount": "amount", "card": "card", "cancel": "cancel"}
+"""What may be asked for, and what a provider must be able to do for it."""
+
+ENDED, UNKNOWN, CANNOT, NOT_PAID = "ended", "unknown", "cannot", "not_running"
+"""Refusals: it has ended already; no such contribution; the provider has no such thing; it is no recurring one."""
+
+FIRST_PAUSE, LONGEST_PAUSE, GIVE_UP = timedelta(seconds=2), timedelta(minutes=30), timedelta(days=2)
+"""Between tries while a provider is away, and for how long it is tried."""
+
+ROW = timedelta(days=35)
+"""Longer than a queue key lives: what comes again later than this, nobody can open."""
+
+SO_ALREADY = {"pause": "paused", "resume": "active"}
+
+log = logging.getLogger(__name__)
+
+
+def take_change(record: GateRecord) -> str | None:
+    """Take a wish to change a contribution, or return why not, as the text of a one-use reply."""
+    return take(record, timezone.now())
+
+
+def take(record: GateRecord, now: datetime) -> str | None:
+    """Take a wish at a moment."""
+    link, what = record.fields.get("ref"), record.fields.get("what")
+    if what not in WHATS or not isinstance(link, str) or not 0 < len(link) <= 22:
+        return replies.refused(UNKNOWN)
+    gift = gift_of(link)
+    refusal = _refusal(gift, str(what), record.fields.get("amount"))
+    if refusal or gift is None:
+        return replies.refused(refusal or UNKNOWN)
+    amount = read_amount_of(record.fields.get("amount"), gift.currency) if what == "amount" else 0
+    GiftChange.objects.get_or_create(record=record.id, defaults={"link": link, "what": what, "amount": amount, "made": now, "due": now})
+    return None
+
+
+def gift_of(link: str) -> Contribution | None:
+    """Return the contribution behind a link."""
+    given = Given.objects.filter(link=link).first()
+    return Contribution.objects.filter(ref=given.ref).order_by("pk").first() if given else None
+
+
+def read_amount_of(said: Any, currency: str) -> int:
+    """Return minor units: a record's number, or what was typed. Raises ``BadAmount``."""
+    return said if type(said) is int else read_amount(said if isinstance(said, str) else "", currency)
+
+
+def _refusal(gift: Contribution | None, what: str, amount: Any) -> str:
+    """Return the name of the rule that refuses, "" if none does."""
+    if gift is None:
+        return UNKNOWN
+    if gift.frequency not in RECURRING or not gift.subscription:
+        return NOT_PAID
+    if gift.ended:
+        return ENDED
+    return _bad_amount(gift, amount) if what == "amount" else ""
+
+
+def _bad_amount(gift: Contribution, said: Any) -> str:
+    terms = doors.terms()
+    offer = terms.offer(gift.currency, gift.frequency) if terms else None
+    if offer is None:
+        return replies.CLOSED
+    try:
+        amount = read_amount_of(said, gift.currency)
+    except BadAmount:
+        return "amount"
+    return "too_little" if amount < offer.least else "too_much" if amount > offer.most else ""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The work, a step at a time, as ``till.Till`` is. *named*: finds a provider; *line*: gives a line to the gate; *now*: the clock."""
+
+    line: Callable[[], Line]
+    named: Callable[[str], Provider] = provider_named
+    ledger: Facts = field(default_factory=Ledger)
+    now: Callable[[], datetime] = timezone.now
+
+    def waiting(self) -> list[tuple[int, str]]:
+        """Return the wishes that are to be looked at now, with their states, oldest first."""
+        waiting = GiftChange.objects.filter(answered__isnull=True, due__lte=self.now())
+        return list(waiting.order_by("due", "pk").values_list("pk", "state")[:100])
+
+    def serve(self, pk: int) -> bool:
+        """Take one wish as far as it goes; return whether nothing is left to do."""
+        now = self.now()
+        mine = GiftChange.objects.filter(pk=pk, answered__isnull=True, due__lte=now).update(due=now + LEASE, tries=F("tries") + 1)
+        if not mine:
+            return False
+        wish = GiftChange.objects.get(pk=pk)
+        gift = gift_of(wish.link)
+        provider = self.named(gift.provider) if gift else None
+        if wish.state == GiftChange.NEW:
+            self._carry_out(wish, gift, provider)
+            wish.refresh_from_db()
+        done = wish.state != GiftChange.NEW and self._leave(wish)
+        if done and wish.state == GiftChange.DONE and provider and wish.what != "card":
+            fetch_lately(provider, self.ledger, self.now())
+        return done
+
+    def _carry_out(self, wish: GiftChange, gift: Contribution | None, provider: Provider | None) -> None:
+        """Do it; what came of it is on the disk when this returns."""
+        if gift is None or provider is None:
+            _end(wish, GiftChange.REFUSED, replies.refused(UNKNOWN))
+            return
+        try:
+            answer = _done(wish, gift, provider, self.now)
+        except _Refused as refusal:
+            _end(wish, GiftChange.REFUSED, replies.refused(refusal.code))
+        except ProviderFault as fault:
+            self._failed(wish, fault)
+        else:
+            _end(wish, GiftChange.DONE, answer)
+
+    def _failed(self, wish: GiftChange, fault: ProviderFault) -> None:
+        now = self.now()
+        log.error("a contribution could not be changed: %s", fault)
+        if fault.outcome == "retry" and wish.what != "card" and now - wish.made < GIVE_UP:
+            pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(wish.tries, 20))
+            GiftChange.objects.filter(pk=wish.pk).update(due=now + pause)
+            self._say_later(wish)
+        else:
+            _end(wish, GiftChange.REFUSED, replies.refused(replies.TRY_LATER))
+
+    def _say_later(self, wish: GiftChange) -> None:
+        """Tell who waits that it may take a while, once: it will be carried out, and a mail says so."""
+        if wish.tries == 2:  # the second try: some four seconds have gone
+            self._tell(wish, replies.refused(replies.TRY_LATER))
+
+    def _leave(self, wish: GiftChange) -> bool:
+        """Leave the answer at the gate, for as long as somebody may wait."""
+        row, now = GiftChange.objects.filter(pk=wish.pk, answered__isnull=True), self.now()
+        if now - wish.made <= GIVEN_UP and not self._tell(wish, wish.answer):
+            row.update(due=now + AGAIN)
+            return False
+        row.update(answered=now, answer="")
+        return True
+
+    def _tell(self, wish: GiftChange, answer: str) -> bool:
+        try:
+            self.line().ask(limit=0, replies={wish.record: answer})
+        except (GateAway, NotOurGate, KeyringDamaged) as error:
+            log.error("an answer could not be left at the gate: %s", error)
+            return False
+        return True
+
+
+class _Refused(Exception):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _done(wish: GiftChange, gift: Contribution, provider: Provider, now: Callable[[], datetime]) -> str:
+    """Carry out what was asked, unless it is so already; return the answer. Raises ``_Refused``, ``ProviderFault``."""
+    if WHATS[wish.what] not in provider.can:
+        raise _Refused(CANNOT)
+    standing = provider.standing(gift.subscription)
+    if standing.state == "ended" and wish.what != "cancel":
+        raise _Refused(ENDED)
+    so_already = standing.state == ("ended" if wish.what == "cancel" else SO_ALREADY.get(wish.what, ""))
+    if so_already or (wish.what == "amount" and standing.amount == wish.amount):
+        return _answer(wish.what)
+    request = {"subscription": gift.subscription, "amount": wish.amount}
+    ask = _calls(provider, gift.subscription, wish)[wish.what]
+    try:
+        said = outgoing.once(gift.provider, wish.what, f"change:{wish.record}"[:150], ask, request=request, now=now)
+    except outgoing.AnotherWish:
+        raise _Refused(UNKNOWN) from None
+    return replies.led_to(said) if wish.what == "card" else _answer(wish.what)
+
+
+def _calls(provider: Provider, subscription: str, wish: GiftChange) -> dict[str, Callable[[str], str]]:
+    """Return what is asked of the provider, by what was asked for."""
+    writes: dict[str, Callable[[str], None]] = {
+        "pause": lambda key: provider.pause(subscription, until=None, key=key),
+        "resume": lambda key: provider.resume(subscription, key=key),
+        "amount": lambda key: provider.change_amount(subscription, wish.amount, key=key),
+        "cancel": lambda key: provider.cancel(subscription, key=key),
+    }
+    pages = {"card": lambda key: provider.card_page(subscription, back=doors.pages(_first_language())[1], key=key)}
+    return pages | {what: _saying_done(write) for what, write in writes.items()}
+
+
+def _saying_done(write: Callable[[str], None]) -> Callable[[str], str]:
+    def ask(key: str) -> str:
+        write(key)
+        return "done"
+
+    return ask
+
+
+def _first_language() -> str:
+    """The newspaper's first language: which one the giver speaks is sealed, and the provider need not know it."""
+    said = newspaper()
+    return said.languages[0].code if said else "en"
+
+
+def _answer(what: str) -> str:
+    return json.dumps({"done": what}, separators=(",", ":"))
+
+
+def _end(wish: GiftChange, state: str, answer: str) -> None:
+    GiftChange.objects.filter(pk=wish.pk, state=GiftChange.NEW).update(state=state, answer=answer)
+
+
+def expire(now: datetime) -> int:
+    """Forget what was asked long ago; return how many."""
+    old = GiftChange.objects.filter(made__lt=now - ROW)
+    return int(old.delete()[0]) if old.exists() else 0
