@@ -1,8 +1,8 @@
 """The till: takes wishes that were kept to the provider, and leaves the address of its page at the gate. ``till_process`` runs it.
 
-Promises: killed anywhere, it goes on where it was, and the provider makes one page for one wish, by one key that is on
-the disk before it is asked. Who waits is answered within seconds: a provider that does not answer by then is "try later", and its page,
-should it come after all, is shown to nobody. Several tills may run at once. Logs hold no wish.
+Promises: killed anywhere, it goes on where it was, and the provider makes one page for one wish, by one key that is on the disk before it
+is asked. Who waits is answered within seconds: a provider that does not answer by then is "try later", and its page, should it come after
+all, is shown to nobody. Several tills may run at once. Logs hold no wish.
 """
 
 import json
@@ -20,7 +20,7 @@ from tamizdat.contributions import doors, replies
 from tamizdat.contributions.interfaces import Checkout as Page
 from tamizdat.contributions.interfaces import Order, Provider, ProviderFault
 from tamizdat.contributions.ledger import origins, outgoing
-from tamizdat.contributions.models import Checkout, Outgoing
+from tamizdat.contributions.models import Checkout
 from tamizdat.contributions.providers.from_settings import provider as provider_named
 from tamizdat.newsletters.collecting.gate_line import GateAway, NotOurGate
 from tamizdat.sealed.keyring import KeyringDamaged
@@ -79,7 +79,7 @@ class Till:
     def _begin(self, wish: Checkout) -> None:
         """Have the provider make its page; what came of it is on the disk when this returns."""
         try:
-            page = self._page(wish)
+            page = page_for(wish, self.named(wish.provider), self.now)
         except (ProviderFault, outgoing.AnotherWish) as fault:
             log.error("no page for a wish: %s", fault if isinstance(fault, ProviderFault) else type(fault).__name__)
             _refuse(wish.pk)
@@ -87,16 +87,6 @@ class Till:
         with transaction.atomic(using=doors.DATABASE):
             if _end(wish.pk, Checkout.OPEN, replies.led_to(page.url), checkout=page.id[:200], until=page.until):
                 origins.note(wish.ref, appeal=wish.appeal, variant=wish.variant)
-
-    def _page(self, wish: Checkout) -> Page:
-        provider, order = self.named(wish.provider), order_of(wish)
-
-        def start(key: str) -> str:
-            page = provider.start(order, key=key)
-            return json.dumps({"url": page.url, "id": page.id, "until": int(page.until.timestamp())})
-
-        said = json.loads(outgoing.once(wish.provider, START, wish.ref, start, request=asdict(order), now=self.now))
-        return Page(url=said["url"], id=said["id"], until=datetime.fromtimestamp(said["until"], UTC))
 
     def _leave(self, wish: Checkout) -> bool:
         """Leave the answer at the gate; a gate that is away is tried again for as long as somebody may wait."""
@@ -114,6 +104,18 @@ class Till:
         return True
 
 
+def page_for(wish: Checkout, provider: Provider, now: Callable[[], datetime] = timezone.now) -> Page:
+    """Return the provider's page for a wish: the same one however often it is asked for. Raises ``ProviderFault``."""
+    order = order_of(wish)
+
+    def start(key: str) -> str:
+        page = provider.start(order, key=key)
+        return json.dumps({"url": page.url, "id": page.id, "until": int(page.until.timestamp())})
+
+    said = json.loads(outgoing.once(wish.provider, START, wish.ref, start, request=asdict(order), now=now))
+    return Page(url=said["url"], id=said["id"], until=datetime.fromtimestamp(said["until"], UTC))
+
+
 def order_of(wish: Checkout) -> Order:
     """Return what the provider is told of a wish."""
     thanks, back = doors.pages(wish.language)
@@ -121,18 +123,21 @@ def order_of(wish: Checkout) -> Order:
     return Order(thanks=thanks, back=back, **same)
 
 
-def allow(ref: str, now: datetime) -> bool:
-    """Let a large gift go on, on which a person has decided; return whether it waited for that.
+def allow(ref: str, *, named: Callable[[str], Provider] = provider_named, now: Callable[[], datetime] = timezone.now) -> str:
+    """Let a large gift go on, on which a person has decided; return the address of the page on which it is paid, "" if none waits for that.
 
-    Who wanted to give it waits no more: the person sends the page's address (``page_of``) to whoever wrote to the newspaper.
+    Who wanted to give it was asked to write to the newspaper: the person sends the address there. Asked again, it is the same. Raises
+    ``ProviderFault``: then it still waits.
     """
-    return bool(Checkout.objects.filter(ref=ref, state=Checkout.REVIEW).update(state=Checkout.NEW, made=now, due=now, answered=None))
-
-
-def page_of(ref: str) -> str:
-    """Return the address of the provider's page for a contribution, "" if there is none (any more)."""
-    row = Outgoing.objects.filter(action=START, about=ref, state=Outgoing.DONE).exclude(answer="").first()
-    return str(json.loads(row.answer)["url"]) if row else ""
+    wish = Checkout.objects.filter(ref=ref, state__in=(Checkout.REVIEW, Checkout.OPEN)).first()
+    if wish is None:
+        return ""
+    page = page_for(wish, named(wish.provider), now)
+    with transaction.atomic(using=doors.DATABASE):
+        said = {"state": Checkout.OPEN, "checkout": page.id[:200], "until": page.until}
+        if Checkout.objects.filter(ref=ref, state=Checkout.REVIEW).update(**said):
+            origins.note(ref, appeal=wish.appeal, variant=wish.variant)
+    return page.url
 
 
 def _refuse(pk: int, **said: object) -> None:

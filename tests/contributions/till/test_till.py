@@ -6,6 +6,7 @@ from django.db import OperationalError
 from contributions.till.kit import Scene
 from simulators.pretend import URL
 from tamizdat.contributions import till as tills
+from tamizdat.contributions.interfaces import ProviderFault
 from tamizdat.contributions.models import Checkout, Origin, Outgoing
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
@@ -122,13 +123,18 @@ def test_a_large_gift_is_answered_and_goes_on_when_a_person_has_decided(scene):
     scene.turn()
     assert scene.answer == {"refused": "large_gift", "country": ""}
     assert not scene.pretend.asked
-    ref = scene.row.ref
     scene.pass_(86_400)
-    assert tills.page_of(ref) == ""
-    assert tills.allow(ref, scene.now)
-    assert not tills.allow(ref, scene.now)
-    scene.turn()
-    assert tills.page_of(ref).startswith(f"{URL}/pay/")
+
+    def allow(ref):
+        return tills.allow(ref, named=lambda name: scene.pretend.client, now=lambda: scene.now)
+
+    scene.pretend.client.control("faults", stall=1)
+    with pytest.raises(ProviderFault):
+        allow(scene.row.ref)
+    address = allow(scene.row.ref)
+    assert address == allow(scene.row.ref) == f"{URL}/pay/{scene.row.checkout}"
+    assert (scene.row.state, scene.pages(), len(scene.answers)) == ("open", 1, 1)
+    assert allow("S" * 22) == ""
 
 
 class Killed(BaseException):

@@ -1,7 +1,10 @@
 """The newsroom decides again about every wish, and keeps one row for one that it takes."""
 
+import json
 from dataclasses import replace
 
+import hypothesis
+import hypothesis.strategies as st
 import pytest
 
 from contributions.till.kit import NOON, fields
@@ -141,3 +144,18 @@ def test_a_new_country_in_the_terms_counts_at_once(scene, monkeypatch):
     more = replace(giving.CRIME, country="BY")
     monkeypatch.setattr(giving, "said", replace(giving.USUAL, countries=(giving.CRIME, more)))
     assert scene.wish(bank="BY") == {"refused": "giving_is_a_crime", "country": "BY"}
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["once", "card", "EUR", "DE", "RU", "en", "12", "a@b.example"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@hypothesis.given(st.dictionaries(st.sampled_from(sorted(fields())), ANYTHING))
+@hypothesis.settings(max_examples=150, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_a_wish_it_is_taken_or_answered(scene, said):
+    record = GateRecord(id="R" * 22, came=NOON, kind="wish", fields=fields() | said)
+    answer = take(record, NOON)
+    assert answer is None or set(json.loads(answer)) == {"refused", "country"}
