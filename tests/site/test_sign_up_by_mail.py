@@ -15,6 +15,7 @@ from tamizdat.newsletters.bounces.sources import source_from_url
 from tamizdat.newsletters.models import Notice, Pending, Reader, Subscription
 from tamizdat.newsletters.readers import by_mail
 from tamizdat.newsletters.readers.handlers import HANDLERS
+from tamizdat.newsletters.shredding import SHREDDERS
 from tamizdat.site import postman
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers"])
@@ -118,6 +119,13 @@ def test_our_own_mail_that_comes_back_makes_no_new_one(box):
     put(box, "MAILER-DAEMON@reader.example", MAILBOX, "Return-Path: <>", f"Content-Type: {back}")
     postman.read_bounces()
     assert len(sent(box)) == 1 and not Notice.objects.exists()
+
+
+def test_who_asks_what_is_kept_of_them_learns_that_they_wrote(box):
+    put(box)
+    postman.read_bounces()
+    (wishes,) = (one.export(hash_of("ada@reader.example")) for one in SHREDDERS if one.store == "unconfirmed sign-ups")
+    assert [(wish["by"], wish["letters"]) for wish in wishes] == [("mail", ["weekly"])]
 
 
 def test_without_an_address_beside_the_form_no_mail_asks_for_anything(box):

@@ -68,10 +68,12 @@ def _subscription(row: Subscription) -> dict[str, Any]:
 
 
 def _wishes(subject: Subject) -> list[dict[str, Any]]:
-    return [
-        {"asked": row.came.isoformat(), "letters": sorted(row.letters), "language": row.language, "sealed address": b64(bytes(row.box))}
-        for row in Pending.objects.filter(address_hash=subject)
-    ]
+    return [_wish(row) for row in Pending.objects.filter(address_hash=subject)]
+
+
+def _wish(row: Pending) -> dict[str, Any]:
+    asked = {"asked": row.came.isoformat(), "by": row.source, "letters": sorted(row.letters), "language": row.language}
+    return {**asked, "sealed address": b64(bytes(row.box))}
 
 
 def _notices(subject: Subject) -> list[dict[str, Any]]:
