@@ -14,6 +14,7 @@ from contributions.providers.benches import REF, learn, order, paypal_bench, per
 from simulators.payment_http import Told
 from tamizdat.contributions.interfaces import BadSignature, Hint, ProviderFault
 from tamizdat.contributions.providers.paypal.hooks import HOSTS
+from tamizdat.contributions.providers.paypal.plans import Plans
 from tamizdat.contributions.providers.paypal.provider import PayPal
 
 
@@ -60,7 +61,7 @@ def test_those_who_give_the_same_share_a_plan_which_another_process_finds_again(
     begin(bench, "1", ref="AAAAAAAAAAAAAAAAAAAAAA")
     begin(bench, "2", ref="BBBBBBBBBBBBBBBBBBBBBB")
     begin(bench, "3", amount=700)
-    bench.provider._plans._known.clear()
+    bench.provider._plans = Plans(bench.provider._api)
     begin(bench, "4")
     assert [plan["name"] for plan in bench.simulator.all("plan")] == ["MONTH 12.00 EUR", "MONTH 7.00 EUR"]
     assert asked(bench, "POST /v1/catalogs/products") == 1
@@ -70,9 +71,15 @@ def test_a_plan_is_found_on_any_page(bench):
     bench.simulator.page_size = 2
     for amount in (100, 200, 300, 400, 500):
         begin(bench, f"{amount}", amount=amount)
-    bench.provider._plans._known.clear()
+    bench.provider._plans = Plans(bench.provider._api)
     begin(bench, "again", amount=500)
     assert len(bench.simulator.all("plan")) == 5
+
+
+def test_plans_are_looked_up_once_however_many_amounts_are_given(bench):
+    for amount in (100, 200, 300):
+        begin(bench, f"{amount}", amount=amount)
+    assert asked(bench, "GET /v1/billing/plans") == 1
 
 
 def test_money_moves_when_its_approval_is_learned_and_only_once(bench):

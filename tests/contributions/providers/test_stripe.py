@@ -7,7 +7,7 @@ import pytest
 
 from contributions.providers.benches import BACK, REF, learn, order, period, stripe_bench
 from simulators.payment_http import Told
-from tamizdat.contributions.interfaces import Hint, ProviderFault
+from tamizdat.contributions.interfaces import BadSignature, Hint, ProviderFault
 from tamizdat.contributions.providers.stripe.api import encode
 from tamizdat.contributions.providers.stripe.tables import LEAST, locale
 
@@ -186,6 +186,14 @@ def test_with_a_secret_that_is_being_changed_either_signature_will_do(bench):
     time, right, _ = hook.headers["stripe-signature"].split(",")
     hook.headers["stripe-signature"] = f"{time},v1={'0' * 64},{right}"
     assert bench.provider.read_hook(hook)
+
+
+def test_a_signature_with_two_times_has_none(bench):
+    gift(bench)
+    hook = bench.hooks()[0]
+    hook.headers["stripe-signature"] += ",t=1"
+    with pytest.raises(BadSignature):
+        bench.provider.read_hook(hook)
 
 
 def test_the_hint_is_all_that_is_taken_from_a_hook(bench):

@@ -11,6 +11,7 @@ from simulators.socks import SocksProxy
 from tamizdat.contributions.interfaces import ProviderFault
 from tamizdat.contributions.providers import wire
 from tamizdat.contributions.providers.wire import Wire
+from tamizdat.contributions.till import LEASE
 
 
 class Echo(ProviderSimulator):
@@ -136,3 +137,7 @@ def test_another_way_than_the_network_may_be_given():
     line = Wire("Echo", "https://echo.example", way=httpx.MockTransport(lambda request: httpx.Response(204)))
     assert ask(line).status == 204
     line.close()
+
+
+def test_a_request_takes_no_longer_than_the_till_has_a_wish_to_itself():
+    assert LEASE.total_seconds() >= wire.CONNECT_SECONDS + wire.READ_SECONDS

@@ -15,9 +15,9 @@ import httpx
 
 from tamizdat.contributions.interfaces import ProviderFault
 
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 30.0
-"""Providers answer within seconds; Tor takes its time."""
+CONNECT_SECONDS = 8.0
+READ_SECONDS = 12.0
+"""Providers answer within seconds, Tor takes its time; together no longer than the till has a wish to itself (``till.LEASE``)."""
 
 LARGEST_ANSWER = 8 * 2**20
 """Bytes. A page of a hundred objects with everything in them is a quarter of that."""

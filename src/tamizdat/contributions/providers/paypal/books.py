@@ -141,7 +141,7 @@ class Books:
             end = min(since + MONTH, until)
             # The end is part of what is asked for: a moment less, or a line at midnight is in two reports
             period = {"start_date": _time(since), "end_date": _time(end - timedelta(milliseconds=1)), "fields": "transaction_info"}
-            for page in self._api.pages("/v1/reporting/transactions", doing=LISTING, size=500, **period):
+            for page in self._api.pages("/v1/reporting/transactions", doing=LISTING, size=100, **period):
                 yield from (line["transaction_info"] for line in page["transaction_details"])
             since = end
 

@@ -1,6 +1,7 @@
 """Plans: PayPal wants one for each amount, currency and rhythm before anybody can subscribe. The same one serves all who give the same.
 
-Promises: a plan is looked for before it is made, by its name, which says what it is; none is ever changed.
+Promises: what plans there are is looked up once a process, by their names, which say what they are; none is ever changed. Two processes
+that make the same plan at once get the same one, by its key.
 """
 
 from typing import Any
@@ -25,24 +26,26 @@ class Plans:
 
     def __init__(self, api: PayPalApi) -> None:
         self._api = api
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str] | None = None
 
     def plan(self, amount: int, currency: str, frequency: Frequency) -> str:
         """Return the id of the plan by which *amount* is given, made if there is none. Raises ``ProviderFault``."""
         name = f"{_UNITS[frequency]} {write_amount(amount, currency)} {currency}"
-        if name not in self._known:
-            self._look()
+        if self._known is None:
+            self._known = self._look()
         if name not in self._known:
             self._known[name] = self._make(name, write_amount(amount, currency), currency, _UNITS[frequency])["id"]
         return self._known[name]
 
-    def _look(self) -> None:
+    def _look(self) -> dict[str, str]:
+        found: dict[str, str] = {}
         try:
             for page in self._api.pages("/v1/billing/plans", doing=DOING, size=20, product_id=PRODUCT, total_required="true"):
-                self._known |= {plan["name"]: plan["id"] for plan in page.get("plans") or () if plan["status"] == "ACTIVE"}
+                found |= {plan["name"]: plan["id"] for plan in page.get("plans") or () if plan["status"] == "ACTIVE"}
         except Refused as refusal:
             if refusal.code not in _NO_PRODUCT:
                 raise
+        return found
 
     def _make(self, name: str, value: str, currency: str, unit: str) -> Any:
         cycle = {
