@@ -7,6 +7,7 @@ itself holds references and amounts, and nobody's name: erasing who gave leaves 
 from datetime import datetime, timedelta
 from typing import Any
 
+from tamizdat.contributions.givers.shredding import GIVERS
 from tamizdat.contributions.keeping import CHECKOUTS
 from tamizdat.contributions.ledger import outgoing
 from tamizdat.contributions.models import Inbound
@@ -71,5 +72,6 @@ SHREDDERS: tuple[Shredder, ...] = (
         expire=outgoing.forget_answers,
     ),
     CHECKOUTS,
+    *GIVERS,
 )
 """Every store of personal data of this room, in the order in which one is erased from them."""

@@ -1,4 +1,4 @@
-"""The till's process: looks for wishes every 50 ms, and has several hands. ``site`` starts it.
+"""The till's process: looks for wishes, and for changes asked for, every 50 ms, and has several hands. ``site`` starts it.
 
 Promises: one slow provider or gate holds up nobody else; what a hand stumbles over is logged as its type, and taken again when its lease
 runs out; on SIGTERM what is under way ends and nothing more begins.
@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from tamizdat.contributions import doors
 from tamizdat.contributions.models import Checkout
+from tamizdat.contributions.self_service import Changes
 from tamizdat.contributions.till import Line, Till
 
 LOOK_SECONDS = 0.05
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 class Hands:
     """Threads that serve wishes; each has its own line to the gate."""
 
-    def __init__(self, till: Till) -> None:
+    def __init__(self, till: "Till | Changes") -> None:
         self._till = till
         self._at_providers = ThreadPoolExecutor(AT_PROVIDERS, thread_name_prefix="till")
         self._at_gate = ThreadPoolExecutor(AT_GATE, thread_name_prefix="till-gate")
@@ -61,15 +62,18 @@ def run_till() -> None:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
-    hands = Hands(Till(own_lines()))
+    lines = own_lines()
+    crews = [Hands(Till(lines)), Hands(Changes(lines))]
     while not asked:
         try:
-            hands.look()
+            for hands in crews:
+                hands.look()
         except (OperationalError, InterfaceError) as error:
             say_fault(error)
             time.sleep(1)
         time.sleep(LOOK_SECONDS)
-    hands.rest()
+    for hands in crews:
+        hands.rest()
 
 
 def own_lines() -> Callable[[], Line]:

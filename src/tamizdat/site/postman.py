@@ -1,4 +1,4 @@
-"""The postman process: hands over the mails about subscriptions, reads what comes back, forgets what is over, turns the queue key.
+"""The postman process: hands over mails to readers and givers, reads what comes back, forgets what is over, turns the queue key.
 
 Promises: beside the worker, so that a relay that does not answer delays no article; each chore by its own clock, one that fails is logged
 without personal data and stops no other; stops between two chores on SIGTERM. Leaves letters to the sender.
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
+from tamizdat.contributions import clock as gifts
 from tamizdat.newsletters import clock
 from tamizdat.newsletters.bounces.sign_ups import SignUps
 from tamizdat.newsletters.bounces.sources import source_from_url
@@ -51,6 +52,7 @@ def run_postman() -> None:
         signal.signal(number, lambda number, _: asked.append(number))
     chores = [Chore(clock.tick_by_settings, 3.0), Chore(clock.forget_by_settings, 600.0)]
     chores += [Chore(read_bounces, 60.0), Chore(turn_queue_key, 3600.0), Chore(offer_discreet, 3600.0)]
+    chores += [Chore(gifts.tick_by_settings, 3.0), Chore(gifts.look_ahead_by_settings, 3600.0)]
     while not asked:
         for chore in chores:
             if not asked and time.monotonic() >= chore.due:

@@ -11,9 +11,10 @@ TAMIZDAT_PRESS = "tamizdat.press.desk.Press"
 TAMIZDAT_LETTERS = "tamizdat.newsroom.letters.Desk"
 TAMIZDAT_READERS = "tamizdat.newsletters.readers.store.ReaderStore"
 TAMIZDAT_NEWSPAPER = "tamizdat.site.doors"
-TAMIZDAT_PRIVACY = "tamizdat.newsletters.privacy.kept_blocks"
+TAMIZDAT_PRIVACY = "tamizdat.contributions.privacy.kept_blocks"
 TAMIZDAT_OPENER = "tamizdat.site.doors.opener"
 TAMIZDAT_TERMS = "tamizdat.site.doors.terms"
+TAMIZDAT_GIVING = "tamizdat.site.doors.giving"
 TAMIZDAT_GIVING_PAGES = "tamizdat.site.doors.giving_pages"
 TAMIZDAT_METHODS = "tamizdat.contributions.methods.open_methods"
 TAMIZDAT_CLOSED_METHODS = "tamizdat.contributions.methods.closed_methods"
@@ -21,7 +22,13 @@ TAMIZDAT_READ_TERMS = "tamizdat.contributions.terms.read_terms"
 TAMIZDAT_MONEY = "tamizdat.contributions.money"
 TAMIZDAT_RAISED = ""
 TAMIZDAT_FUNDING = ""
-TAMIZDAT_RECORDS = {"wish": "tamizdat.contributions.wishes.take_wish"}
+TAMIZDAT_RECORDS = {
+    "wish": "tamizdat.contributions.wishes.take_wish",
+    "gift_change": "tamizdat.contributions.self_service.take_change",
+    "reminder": "tamizdat.contributions.reminders.take_reminder",
+    "reminder_confirm": "tamizdat.contributions.reminders.take_confirmation",
+    "reminder_cancel": "tamizdat.contributions.reminders.take_cancellation",
+}
 TAMIZDAT_HOOKS = {
     "bounces": "tamizdat.newsletters.bounces.hook.take",
     **dict.fromkeys(("local", "stripe", "paypal", "btcpay"), "tamizdat.contributions.inbox.take"),

@@ -116,7 +116,7 @@ def _receipt(mail: Mail, scene: Scene) -> Found:
         return None
     words = scene.words
     parts: list[Part] = [_rows(gift, scene, entry.amount, entry.at, entry.currency)]
-    deductible = import_string(settings.TAMIZDAT_DEDUCTIBLE)(scene.code)
+    deductible = _deductible(scene.code)
     parts += [Text(deductible)] if deductible else []
     parts.append(Text(words["shared"]["keep"]))
     if gift.frequency in RECURRING and gift.state in RUNS:
@@ -168,7 +168,7 @@ def _statement(mail: Mail, scene: Scene) -> Found:
         said = [words[line.what].format(date=scene.day(line.at), amount=scene.sum(line.amount, currency)) for line in lines]
         total = words["total"].format(amount=scene.sum(statements.total(lines), currency))
         parts += [Items(tuple(said)), Text(total)]
-    deductible = import_string(settings.TAMIZDAT_DEDUCTIBLE)(scene.code)
+    deductible = _deductible(scene.code)
     parts += [Text(deductible)] if deductible and parts else []
     return (parts, {"year": write_year(mail.year or 0, scene.code)}) if parts else None
 
@@ -206,6 +206,13 @@ _PARTS: dict[str, Callable[[Mail, Scene], Found]] = {
     "reminder": _reminder,
 }
 """Kind of mail -> what makes its parts. The words of each are under its name."""
+
+
+def _deductible(language: str) -> str:
+    """What the newspaper's settings say about taxes, in a language; "" where they say nothing."""
+    said = import_string(settings.TAMIZDAT_GIVING)()
+    words = said["words"] if said else ()
+    return next((str(each["deductible"]) for each in words if each["language"] == language), "")
 
 
 def _gift(mail: Mail) -> Contribution | None:
