@@ -40,7 +40,7 @@ class GivingScene(Scene):
     def boxed(self, work: str = "", token: str | None = None, **fields: object) -> Answer:
         """POST what a page has sealed."""
         box = sealed(self.newsroom.queue.public, "wish", **fields)
-        token = self.gate.token("gift") if token is None else token
+        token = self.gate.token("script") if token is None else token
         return self.post("/give", box=b64(box), token=token, work=work, wait=5)
 
     @property

@@ -263,9 +263,9 @@ def test_a_box_is_queued_and_answered_as_it_is_asked(scene):
 
 @pytest.mark.parametrize("box", ["x", b64(b"\x02" * 2138)])
 def test_what_is_no_box_or_too_old_is_not_asked(scene, box):
-    assert scene.post("/give", box=box, token=scene.gate.token("gift")).status == 400
+    assert scene.post("/give", box=box, token=scene.gate.token("script")).status == 400
     old = b64(sealed(PrivateKey.generate(P256).public, "wish"))
-    assert scene.post("/give", box=old, token=scene.gate.token("gift")).status == 409
+    assert scene.post("/give", box=old, token=scene.gate.token("script")).status == 409
     assert scene.keeper.asked == []
 
 

@@ -48,6 +48,11 @@ def privacy() -> dict[str, str]:
     return {"en": "en/privacy.html", "ru": "ru/chto-my-znaem.html"}
 
 
+def giving() -> None:
+    """As ``tamizdat.site.doors.giving``: nobody can give."""
+    return
+
+
 def now() -> Site | None:
     """As ``tamizdat.site.published.now``."""
     return SAID[-1] if SAID else None

@@ -39,17 +39,17 @@ async def take(gate: "Gate", request: Request, form: dict[str, list[str]], now: 
         return listed
     box = read_box(gate, form)
     if isinstance(box, int):
-        return _json(box, error="not sealed as the gate expects it" if box == 400 else "sealed for a key that is gone")
+        return said(box, error="not sealed as the gate expects it" if box == 400 else "sealed for a key that is gone")
     if gate.gifts.wants_second_step(gate.form_token, first(form, "token"), first(form, "work"), boxed=True, now=now):
-        return _json(428, error="ask for a token and its work")
+        return said(428, error="ask for a token and its work")
     if gate.floods.are_too_many(now) or not gate.gifts.lets_through(now, boxed=True):
-        return _json(503, error="too much is arriving just now")
+        return said(503, error="too much is arriving just now")
     if await gate.keeper.ask(STRANGER, box) != KEPT:
-        return _json(503, error="not taken")
+        return said(503, error="not taken")
     gate.shared.add("gifts")
     ref = record_id(box)
     answer = await gate.reply(ref, _wait(form))
-    return _json(202, ref=ref) if answer is None else _json(200, ref=ref, answer=answer)
+    return said(202, ref=ref) if answer is None else said(200, ref=ref, answer=answer)
 
 
 async def reply(gate: "Gate", request: Request, _: str) -> Answer:
@@ -63,7 +63,7 @@ async def reply(gate: "Gate", request: Request, _: str) -> Answer:
     if not _REF.fullmatch(ref):
         return plain(400, "A reference has 22 characters.")
     answer = await gate.reply(ref, _wait(form))
-    return _json(404) if answer is None else _json(200, answer=answer)
+    return said(404) if answer is None else said(200, answer=answer)
 
 
 def _wait(form: dict[str, list[str]]) -> int:
@@ -71,5 +71,6 @@ def _wait(form: dict[str, list[str]]) -> int:
     return min(int(text), LONGEST_WAIT) if text.isdecimal() and text.isascii() else 0
 
 
-def _json(status: int, **said: Any) -> Answer:
-    return Answer(status, json.dumps(said).encode(), "application/json", for_script=True)
+def said(status: int, **fields: Any) -> Answer:
+    """Return *fields* as an answer to script."""
+    return Answer(status, json.dumps(fields).encode(), "application/json", for_script=True)

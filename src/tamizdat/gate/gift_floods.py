@@ -34,7 +34,7 @@ class GiftFloods:
     def wants_second_step(self, key: bytes, text: str, work: str, *, boxed: bool, now: float) -> bool:
         """Return whether an attempt with this token is asked once more: by a page's script if *boxed*, else from the check page."""
         token = read_token(key, text)
-        if token is None or not token.is_ripe(now) or (token.use == "page") is boxed:
+        if token is None or not token.is_ripe(now) or token.use != ("script" if boxed else "gift"):
             return True
         if boxed and self.is_attack(now) and not _has_worked(token, text, work):
             return True
@@ -63,4 +63,4 @@ _PERIODS = (
 
 
 def _has_worked(token: Token, text: str, work: str) -> bool:
-    return token.use == "gift" and token.work >= GIFT_WORK_BITS and work_is_done(text, work, token.work)
+    return token.work >= GIFT_WORK_BITS and work_is_done(text, work, token.work)

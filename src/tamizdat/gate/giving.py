@@ -18,7 +18,7 @@ from tamizdat.contributions.wish import BadWish, Wish, read_wish
 from tamizdat.gate import asking
 from tamizdat.gate.carried import carried, carry
 from tamizdat.gate.giving_pages import GivingPages
-from tamizdat.gate.http import Answer, Request, fields, first, plain
+from tamizdat.gate.http import Answer, Request, fields, first
 from tamizdat.gate.lines import FULL, KEPT, STRANGER
 from tamizdat.gate.networks import rule_for_all
 from tamizdat.gate.signing_up import read_form
@@ -68,7 +68,7 @@ async def give(gate: "Gate", request: Request, _: str) -> Answer:
     if isinstance(form, Answer):
         answer = form
     elif "box" in form and (gate.board is None or gate.board.giving is None):
-        answer = plain(503, "One cannot give here now.")
+        answer = asking.said(503, error="one cannot give here now")
     elif "box" in form:
         answer = await asking.take(gate, request, form, now)
     else:
@@ -207,7 +207,7 @@ def _said(form: dict[str, list[str]], pages: GivingPages) -> dict[str, Any]:
 
 def _again(gate: "Gate", wish: Wish) -> str:
     """Return *wish* to be carried on, without the address for the receipt, and with a token for one attempt."""
-    return carry(gate.form_token, asdict(wish) | {"token": gate.token("page")})
+    return carry(gate.form_token, asdict(wish) | {"token": gate.token("gift")})
 
 
 def _wish_of(gate: "Gate", said: dict[str, list[str]]) -> Wish | None:

@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -68,11 +68,18 @@ def privacy() -> dict[str, str]:
 
 def terms() -> Terms | None:
     """Return the terms on which one gives now, None while the newspaper has said none that make sense."""
+    said = giving()
+    return read_terms(said) if said else None
+
+
+def giving() -> dict[str, Any] | None:
+    """Return the fields of the record ``giving``, None while the newspaper has said none that make sense."""
     from tamizdat.newsroom.models import Freeze
 
     last = Freeze.objects.filter(kind="giving").order_by("-change").first()
+    said = json.loads(last.data) if last else None
     try:
-        return read_terms(json.loads(last.data)) if last else None
+        return said if said and read_terms(said) else None
     except BadTerms as error:
         log.error("nobody can give: %s", error)
         return None

@@ -8,7 +8,9 @@ from django.utils import timezone
 from factories.edition import site
 from newsletters.collecting.conftest import Noting
 from newsletters.collecting.kit import collector
+from simulators.gate_running import GIVING
 from simulators.gates import GateSimulator, WithholdingGate
+from tamizdat.contributions.terms import read_terms
 from tamizdat.edition.records import Language, LetterKind
 from tamizdat.gate.board import read_board
 from tamizdat.newsletters.collecting.applying import TRY_AGAIN, try_again
@@ -97,11 +99,15 @@ def test_the_sign_board_is_one_that_the_gate_accepts():
     said = sign_board(
         site(languages=(language,), canonical_base="https://courier.example/news", sign_up_address="letter@courier.example"),
         {"ru": "ru/o-vas.html"},
+        discreet=False,
+        giving=GIVING | {"looked_through": "2026-11-01"},
     )
     board = read_board(said)
     assert board.tongue("ru").letters[0].code == "weekly"
     assert board.tongue("ru").privacy == "ru/o-vas.html"
     assert board.tongue("ru").version == "2026-11"
+    assert board.discreet is False
+    assert board.giving.terms == read_terms(GIVING) and board.giving.said("ru").statement == "KESHCOUR и сумма."
     assert board.tongue("ru").called == "Русский"
     assert board.colours == (site().style.accent, site().style.accent_dark)
     assert (board.site, board.mail) == ("https://courier.example/news", "letter@courier.example")

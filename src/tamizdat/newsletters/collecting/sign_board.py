@@ -9,7 +9,7 @@ from tamizdat.edition.records import Language, Site
 Board = dict[str, Any]
 
 
-def sign_board(site: Site, privacy: Mapping[str, str], *, discreet: bool = True, giving: Mapping[str, Any] | None = None) -> Board:
+def sign_board(site: Site, privacy: Mapping[str, str], *, discreet: bool, giving: Mapping[str, Any] | None = None) -> Board:
     """Return the sign board of the newspaper in *site*.
 
     *privacy*: language -> path of the page on readers' data. *discreet*: whether letters can come from a neutral sender. *giving*: the

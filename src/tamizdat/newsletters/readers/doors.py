@@ -1,7 +1,7 @@
 """The doors of this part: where its keys lie, what the newspaper says of itself, who opens boxes. Nothing else here knows the settings.
 
 Promises: nothing is kept between calls, so that a turned key or a new wording counts at once. Leaves the settings to ``site``:
-``TAMIZDAT_NEWSPAPER`` names a module with ``now() -> Site | None``, ``since(change) -> iterator of Site`` and ``privacy() -> dict``,
+``TAMIZDAT_NEWSPAPER`` names a module with ``now() -> Site | None``, ``since(change) -> iterator of Site``, ``privacy() -> dict``, ``giving() -> dict | None``,
 ``TAMIZDAT_OPENER`` a function that returns the key agent.
 """
 
@@ -39,7 +39,9 @@ def privacy_pages() -> dict[str, str]:
 def board() -> Board | None:
     """Return what the gate's pages need, None before the newspaper has said anything."""
     said = newspaper()
-    return sign_board(said, privacy_pages(), discreet=said.discreet) if said else None
+    if said is None:
+        return None
+    return sign_board(said, privacy_pages(), discreet=said.discreet, giving=import_module(settings.TAMIZDAT_NEWSPAPER).giving())
 
 
 def newspaper_since(change: int) -> Iterator[Site]:
