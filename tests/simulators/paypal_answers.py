@@ -138,7 +138,7 @@ class PayPalAnswers(PayPalBooks):
         return {**subscription, "plan": {"name": plan["name"], "billing_cycles": plan["billing_cycles"]}}
 
     def list_paid(self, said: Any, name: str) -> Any:
-        paid = [one for one in self.get({}, name)["_paid"] if _between(said["start_time"], one["time"], said["end_time"])]
+        paid = [one for one in self.get({}, name)["_paid"] if not self.slow and _between(said["start_time"], one["time"], said["end_time"])]
         return {"transactions": paid, "links": []} if paid else {"links": []}
 
     def change(self, name: str, fits: tuple[str, ...], status: str, kind: str) -> Any:

@@ -52,6 +52,7 @@ class PayPalBooks(ProviderSimulator):
         self.page_size = 100
         self.unsent: list[dict[str, Any]] = []
         self.numbers = itertools.count(1)
+        self.slow = False  # payments of subscriptions are announced before they can be seen
         self.declines = ""  # why what was approved is not paid, if it is not
 
     def clock(self) -> datetime:

@@ -190,6 +190,17 @@ def test_events_and_disputes_are_read_to_their_end(bench):
     assert kinds.count("paused") == 5 and kinds.count("disputed") == 5 and kinds.count("paid") == 5
 
 
+def test_a_payment_that_is_announced_before_it_can_be_seen_is_asked_for_again(bench):
+    bench.pay(bench.provider.start(order(bench.provider, frequency="monthly"), key="k"))
+    sale = bench.provider.read_hook(bench.hooks()[-1])
+    bench.simulator.slow = True
+    with pytest.raises(ProviderFault) as caught:
+        bench.provider.fetch(sale)
+    assert caught.value.outcome == "retry"
+    bench.simulator.slow = False
+    assert [fact.kind for fact in bench.provider.fetch(sale)] == ["started", "paid"]
+
+
 def test_pausing_what_has_ended_is_for_a_person(bench):
     name = begin(bench)
     bench.provider.cancel(name, key="c")

@@ -247,3 +247,13 @@ def test_a_subscription_whose_first_payment_waits_has_not_started(bench):
     bench.simulator.objects[name]["status"] = "incomplete"
     bench.simulator.event("customer.subscription.created", bench.simulator.objects[name])
     assert learn(bench.provider, bench.hooks()) == {}
+
+
+def test_a_charge_says_all_that_happened_to_it(bench):
+    name = gift(bench)
+    bench.provider.refund(name, 300, key="r")
+    bench.simulator.dispute(name)
+    bench.simulator.decide(name, won=False)
+    found = bench.provider.fetch(Hint(event="evt_1", what="charge", id=name))
+    assert [fact.kind for fact in found] == ["paid", "refunded", "disputed", "dispute_lost"]
+    assert {fact.event: fact for fact in found} == learn(bench.provider, bench.hooks())

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tamizdat.contributions.interfaces import Fact, Hint, Settlement
+from tamizdat.contributions.interfaces import Fact, Hint, ProviderFault, Settlement
 from tamizdat.contributions.providers.faults import Refused
 from tamizdat.contributions.providers.paypal import facts
 from tamizdat.contributions.providers.paypal.api import PayPalApi
@@ -69,6 +69,7 @@ class Books:
             "capture": self._capture,
             "refund": self._refund,
             "dispute": self._dispute,
+            "sale": self._sale,
             "subscription": self._subscription,
             "event": self._event,
         }
@@ -110,6 +111,13 @@ class Books:
         path = f"/v1/billing/subscriptions/{name}/transactions"
         paid = self._api.get(path, doing=READING, **period).get("transactions") or ()
         yield from facts.of_subscription(subscription, paid)
+
+    def _sale(self, name: str) -> Iterator[Fact]:
+        subscription, _, sale = name.partition("_")
+        found = list(self._subscription(subscription))
+        if sale not in {fact.transaction for fact in found}:
+            raise ProviderFault("retry", "PayPal does not show yet what was paid for a recurring contribution")
+        yield from found
 
     def _event(self, name: str) -> Iterator[Fact]:
         yield from self._of_event(self._api.get(f"/v1/notifications/webhooks-events/{name}", doing=READING))

@@ -126,6 +126,6 @@ def _hint(event: str, what: str, resource: Any) -> Hint:
     if what == "event":
         return Hint(event=event, what=what, id=event)
     if what == "sale":  # of a subscription it is the subscription that can be asked what was paid
-        parent = resource.get("billing_agreement_id")
-        return Hint(event=event, what="subscription" if parent else "capture", id=object_id(parent or resource["id"]))
+        parent, sale = resource.get("billing_agreement_id"), object_id(resource["id"])
+        return Hint(event=event, what="sale" if parent else "capture", id=f"{object_id(parent)}_{sale}" if parent else sale)
     return Hint(event=event, what=what, id=object_id(resource["dispute_id" if what == "dispute" else "id"]))
