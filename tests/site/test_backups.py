@@ -22,7 +22,7 @@ from tamizdat.sealed.keyring_locks import LEAST_COST
 from tamizdat.sealed.keys import X25519, PrivateKey
 from tamizdat.site.backups import restoring, stores
 from tamizdat.site.backups.age_keys import identity, recipient
-from tamizdat.site.backups.making import make_backup
+from tamizdat.site.backups.making import ledger_head, make_backup
 from tamizdat.site.backups.parcel import BadParcel, Member, nowhere, read_parcel, write_parcel
 from tamizdat.site.backups.restoring import refuse_a_home_that_is_not_empty, restore_backup
 from tamizdat.site.backups.stores import PostgresStore, SqliteStore, one_moment, restore_postgres
@@ -351,3 +351,18 @@ def test_a_tool_that_is_not_there_is_named(monkeypatch):
         stores.run_tool("no-such-tool", [], "postgres://user:secret@host/readers")
     with pytest.raises(CannotDo, match="false ended with code 1"):
         stores.run_tool("false", [], "postgres://user:secret@host/readers")
+
+
+def test_the_head_of_the_ledger_is_noted_outside_of_it(tmp_path):
+    """So that newest entries, cut off in the database, show: ``contributions verify`` is held against it."""
+    (tmp_path / "ledger").mkdir()
+    assert ledger_head(tmp_path) == ""
+    with closing(sqlite3.connect(tmp_path / "ledger" / "ledger.sqlite3")) as copy:
+        assert ledger_head(tmp_path) == ""
+        copy.execute("CREATE TABLE contributions_chainhead (id INTEGER PRIMARY KEY, number INTEGER, digest TEXT)")
+        copy.execute("INSERT INTO contributions_chainhead VALUES (1, 0, '')")
+        copy.commit()
+        assert ledger_head(tmp_path) == ""
+        copy.execute("UPDATE contributions_chainhead SET number = 7, digest = 'ab'")
+        copy.commit()
+    assert ledger_head(tmp_path) == "7:ab"

@@ -88,6 +88,15 @@ def test_the_proof_names_the_first_broken_entry(capsys):
     assert "entry 2 is not what it was" in capsys.readouterr().out
 
 
+def test_the_head_that_the_last_backup_noted_is_asked_too(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TAMIZDAT_HOME", str(tmp_path))
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "last.json").write_text(json.dumps({"made": 0, "ledger": f"9:{'0' * 64}"}))
+    Ledger().apply([paid()])
+    assert run("verify") == 1
+    assert "a head of 9 entries was noted once" in capsys.readouterr().out
+
+
 def test_what_follows_from_the_entries_is_made_again_when_asked(capsys):
     Ledger().apply([paid()])
     Contribution.objects.update(paid=5)

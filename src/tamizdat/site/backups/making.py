@@ -8,9 +8,11 @@ what lets nobody restore: logs, the outbox, sockets.
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +48,7 @@ def make_backup(settings: Conf, file: Path, recipients: list[str]) -> Made:
     try:
         with tempfile.TemporaryDirectory(dir=settings.home / "backups", prefix=".making-") as stage:
             missing = _set_aside(settings, Path(stage))
-            about = {"made": int(time.time()), "version": __version__, "missing": missing}
+            about = {"made": int(time.time()), "version": __version__, "missing": missing, "ledger": ledger_head(Path(stage))}
             keys = [*(x25519.Recipient.from_str(text) for text in recipients), checking.to_public()]
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
                 manifest = write_parcel(out, keys, _members(settings, Path(stage)), about)
@@ -55,10 +57,27 @@ def make_backup(settings: Conf, file: Path, recipients: list[str]) -> Made:
         with part.open("rb") as written:
             read_parcel(written, [checking], nowhere)
         os.replace(part, file)
-        (settings.home / "backups" / "last.json").write_text(json.dumps({"made": manifest["made"]}))
+        noted = {name: manifest[name] for name in ("made", "ledger")}
+        (settings.home / "backups" / "last.json").write_text(json.dumps(noted))
     finally:
         part.unlink(missing_ok=True)
     return Made(len(manifest["files"]), file.stat().st_size, time.perf_counter() - began, tuple(missing))
+
+
+def ledger_head(stage: Path) -> str:
+    """Return the head of the ledger's chain in the copies in *stage*, as ``contributions verify --head`` takes it; "" if there is none.
+
+    A dump of PostgreSQL is not looked into: there ``contributions reconcile`` and ``export`` note heads.
+    """
+    path = stage / "ledger" / "ledger.sqlite3"
+    if not path.exists():
+        return ""
+    with closing(sqlite3.connect(path)) as copy:
+        try:
+            found = copy.execute("SELECT number, digest FROM contributions_chainhead WHERE number > 0").fetchone()
+        except sqlite3.OperationalError:  # a ledger that has no tables yet
+            found = None
+    return f"{found[0]}:{found[1]}" if found else ""
 
 
 def _set_aside(settings: Conf, stage: Path) -> list[str]:

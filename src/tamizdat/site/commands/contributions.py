@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tamizdat.site import conf
 from tamizdat.site.commands import add_command, newsroom_exists, with_django
 from tamizdat.site.errors import CannotDo
 
@@ -64,7 +65,7 @@ def verify(options: argparse.Namespace) -> int:
     from tamizdat.contributions.ledger import heads, rebuilding, verifying
 
     try:
-        known = [heads.read_head(text) for text in options.head]
+        known = [heads.read_head(text) for text in (*options.head, *_in_backup())]
     except heads.BadHead as bad:
         raise CannotDo(str(bad)) from None
     report = verifying.verify(known)
@@ -78,6 +79,15 @@ def verify(options: argparse.Namespace) -> int:
     print(f"{report.entries:,} entries, {report.contributions:,} contributions: " + ("all holds" if report.holds else "this does not hold"))
     print(f"head {report.head}")
     return int(not report.holds)
+
+
+def _in_backup() -> list[str]:
+    """Return the head that the last backup noted, outside of the database."""
+    try:
+        said = json.loads((conf.load().home / "backups" / "last.json").read_text()).get("ledger", "")
+    except (FileNotFoundError, ValueError):
+        return []
+    return [said] if said else []
 
 
 def export(options: argparse.Namespace) -> int:
