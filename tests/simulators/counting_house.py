@@ -190,7 +190,7 @@ def _work(home: Path, number: int, unlocked: bool) -> None:
     provider = PretendProvider(store=Store(home / "provider.sqlite3"))
     worker = Worker(named=lambda _: provider.client, lease=timedelta(seconds=1))
     chance = random.Random(f"{SEED} {number}")
-    with connections["ledger"].execute_wrapper(_killer(chance)):
+    with connections["ledger"].execute_wrapper(_killer(chance, 0.1 if unlocked else 0.01)):
         while not (home / "all-taken").exists() or Inbound.objects.filter(state__in=("new", "retry")).exists():
             try:
                 worker.step()
@@ -209,11 +209,11 @@ def _taken_since(home: Path) -> float:
         return 0.0
 
 
-def _killer(chance: random.Random) -> Callable[..., Any]:
-    """Return a wrapper of statements that ends this process before one of them, as a fallen machine does."""
+def _killer(chance: random.Random, share: float) -> Callable[..., Any]:
+    """Return a wrapper of statements that ends this process before one of them, as a fallen machine does; *share* of all deliveries."""
 
     def wrap(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
-        if chance.random() < 0.01 / STATEMENTS:
+        if chance.random() < share / STATEMENTS:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 

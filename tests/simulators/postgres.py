@@ -20,24 +20,24 @@ def _tool(name: str) -> str:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run a server; yield the URL of its first, empty database."""
+def postgres(*, fsync: bool = False) -> Iterator[str]:
+    """Run a server; yield the URL of its first, empty database. With *fsync* it waits for the disk, as in life."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: a socket's path may have 107 bytes
     if AS_POSTGRES:
         shutil.chown(folder, "postgres")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with _server(folder, port) as url:
+    with _server(folder, port, fsync=fsync) as url:
         yield url
     shutil.rmtree(folder)
 
 
 @contextmanager
-def _server(folder: Path, port: int) -> Iterator[str]:
+def _server(folder: Path, port: int, *, fsync: bool) -> Iterator[str]:
     data = folder / "data"
     subprocess.run([*AS_POSTGRES, _tool("initdb"), "-A", "trust", "-U", "postgres", "-D", str(data)], check=True, capture_output=True)
-    options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
+    options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", str(folder), "-c", f"fsync={'on' if fsync else 'off'}"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*AS_POSTGRES, _tool("postgres"), "-D", str(data), *options], stdout=log, stderr=log)
     try:
