@@ -8,10 +8,10 @@ import brotli
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tamizdat.edition.budget import OPEN_SCRIPT_BYTES, SEALING_SCRIPT_BYTES
+from tamizdat.edition.budget import GIVE_SCRIPT_BYTES, OPEN_SCRIPT_BYTES, SEALING_SCRIPT_BYTES
 from tamizdat.edition.theme import source_hash
 from tamizdat.reader import load_theme
-from tamizdat.reader.loader import LETTER_CHAPTERS, files
+from tamizdat.reader.loader import GIVE_CHAPTERS, LETTER_CHAPTERS, files
 from tamizdat.reader.scripts import enclose, squeeze_script
 from tamizdat.sealed.boxes import CannotOpen, box_bytes, open_box
 from tamizdat.sealed.keys import P256, PrivateKey, unb64
@@ -51,8 +51,12 @@ def test_what_is_fetched_when_the_form_is_opened_is_within_its_budget():
     assert weight(load_theme().scripts["letter"]) <= SEALING_SCRIPT_BYTES
 
 
+def test_what_is_fetched_with_the_form_of_giving_is_within_its_budget():
+    assert weight(load_theme().scripts["give"]) <= GIVE_SCRIPT_BYTES
+
+
 def test_every_chapter_is_read_and_every_name_of_the_script_is_its_own():
-    assert {entry.name for entry in ROOM.iterdir()} == {"open.js", *(f"{name}.js" for name in LETTER_CHAPTERS)}
+    assert {entry.name for entry in ROOM.iterdir()} == {"open.js", *(f"{name}.js" for name in (*LETTER_CHAPTERS, *GIVE_CHAPTERS))}
     scripts = load_theme().scripts
     assert all(text.startswith("(() => {") and text.endswith("})();") for text in scripts.values())
     assert source_hash(scripts["letter"]) in scripts["open"]

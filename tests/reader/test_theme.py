@@ -35,4 +35,4 @@ def test_a_template_that_names_what_it_was_not_given_is_refused_with_its_line():
 
 def test_every_style_sheet_chapter_is_read():
     room = loader.files("tamizdat.reader") / "css"
-    assert {entry.name for entry in room.iterdir()} == {f"{name}.css" for name in (*loader.STYLE_SHEETS, "form", "mail")}
+    assert {entry.name for entry in room.iterdir()} == {f"{name}.css" for name in (*loader.STYLE_SHEETS, "form", "give", "mail")}

@@ -15,6 +15,12 @@ OPEN_SCRIPT_BYTES = 1_024
 SEALING_SCRIPT_BYTES = 5_120
 """The script that is fetched when the form is opened, in brotli."""
 
+GIVE_SCRIPT_BYTES = 5_120
+"""The script of the form of giving, in brotli."""
+
+APPEAL_SCRIPT_BYTES = 5_120
+"""The script that chooses an appeal, in brotli: fetched when a page is idle, and only where there is an appeal."""
+
 FIRST_PHOTO_BYTES = 9_216
 """The first candidate of a photo, which must arrive alone through a frozen connection."""
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 FEEDS = {"rss": ".rss.xml", "atom": ".atom.xml", "json": ".feed.json"}
 """Feed format -> what stands in a list's path instead of ``.html``."""
 
-RESERVED = ("index", "archive", "corrections", "letter", "letters", "support", "search", "404", "section", "topic", "story", "person")
+RESERVED = (
+    *("index", "archive", "corrections", "letter", "letters", "support", "thanks", "search", "404"),
+    *("section", "topic", "story", "person"),
+)
 """Slugs that a static page may not take."""
 
-LETTER_SCRIPT = "js/letter.js"
-"""The script that seals what is typed into the form. Pages name it by its hash, and find it beside the folder of their letter.html."""
+SCRIPTS = ("letter", "give")
+"""The scripts that are files, ``js/{name}.js``: what seals an order of letters, and a wish to give. Pages name each by its hash, and
+find it beside the folder of their letter.html."""
 
 GIVING_FILE = "giving.json"
 """On which terms one gives, for the script of the form."""

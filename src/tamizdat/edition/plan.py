@@ -18,8 +18,8 @@ from tamizdat.edition.doors import without_doors
 from tamizdat.edition.paths import (
     FEEDS,
     GIVING_FILE,
-    LETTER_SCRIPT,
     RESERVED,
+    SCRIPTS,
     appeals_path,
     entry_path,
     feed_path,
@@ -261,7 +261,8 @@ def _front(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
 
 
 def _fixed(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
-    return [Spec(f"{language}/{view}.html", view, group, language) for view in ("letter", "support", "search")]
+    thanks = ["thanks"] if is_open(catalogue.giving) else []
+    return [Spec(f"{language}/{view}.html", view, group, language) for view in ("letter", "support", "search", *thanks)]
 
 
 def _appeals(group: str, language: str, catalogue: Catalogue) -> list[Spec]:
@@ -280,7 +281,7 @@ def _root(group: str, _rest: str, catalogue: Catalogue) -> list[Spec]:
     return [
         Spec("404.html", "not_found", group, default),
         Spec("robots.txt", "robots", group, default),
-        Spec(LETTER_SCRIPT, "script", group, default, "letter"),
+        *(Spec(f"js/{name}.js", "script", group, default, name) for name in SCRIPTS),
         *giving,
     ]
 

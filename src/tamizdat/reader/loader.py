@@ -22,7 +22,8 @@ STYLE_SHEETS = ("base", "shell", "article", "lists", "print")
 """The chapters of the style sheet, in the order of their rules."""
 
 LETTER_CHAPTERS = ("sealing", "gates", "letter")
-"""The chapters of ``js/letter.js``, in the order in which they need one another."""
+GIVE_CHAPTERS = ("sealing", "gates", "rules", "give")
+"""The chapters of ``js/letter.js`` and of ``js/give.js``, in the order in which they need one another."""
 
 
 @lru_cache(maxsize=1)
@@ -39,14 +40,16 @@ def load_theme() -> Theme:
         version=_version(room),
         form_css=squeeze(read(room / "css" / "form.css")),
         mail_css=squeeze(read(room / "css" / "mail.css")),
+        give_css=squeeze(read(room / "css" / "give.css")),
         scripts=_scripts(room / "js"),
     )
 
 
 def _scripts(folder: Traversable) -> dict[str, str]:
     """The script that stands in pages fetches the other by its hash, so that a page runs only what it was made with."""
-    letter = enclose([read(folder / f"{name}.js") for name in LETTER_CHAPTERS])
-    return {"open": squeeze_script(read(folder / "open.js")).replace("LETTER-HASH", source_hash(letter)), "letter": letter}
+    letter, give = (enclose([read(folder / f"{name}.js") for name in chapters]) for chapters in (LETTER_CHAPTERS, GIVE_CHAPTERS))
+    opening = squeeze_script(read(folder / "open.js")).replace("LETTER-HASH", source_hash(letter))
+    return {"open": opening, "letter": letter, "give": give}
 
 
 def load_words(room: Traversable) -> Words:

@@ -6,7 +6,20 @@ A view asks its scope for records and links and fills a template of the theme; i
 from collections.abc import Callable
 
 from tamizdat.edition.scope import Scope
-from tamizdat.edition.views import archive, article, corrections, feeds, front, giving_files, letters, lists, sign_up, sitemaps, standing
+from tamizdat.edition.views import (
+    archive,
+    article,
+    corrections,
+    feeds,
+    front,
+    giving_files,
+    letters,
+    lists,
+    sign_up,
+    sitemaps,
+    standing,
+    support,
+)
 
 View = Callable[[Scope], str]
 
@@ -28,7 +41,8 @@ VIEWS: dict[str, View] = {
     "letter_page": letters.letter_page,
     "letter_latest": letters.letter_latest,
     "letter_withdrawn": letters.letter_withdrawn,
-    "support": standing.support,
+    "support": support.support,
+    "thanks": support.thanks,
     "search": standing.search,
     "corrections": corrections.corrections,
     "not_found": standing.not_found,

@@ -7,11 +7,12 @@ moved, and whoever could put in a script of their own would first have to give i
 """
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from tamizdat.edition.records import Site
+from tamizdat.edition.records import Giving, Site
 from tamizdat.edition.theme import Theme, source_hash
 
 _EMPTY_ICON = "img-src 'self' data:"
@@ -23,6 +24,7 @@ _WITHOUT_TLS = "http://*.onion http://127.0.0.1:* http://localhost:*"
 
 
 _NOWHERE = "'none'"
+_SCRIPTS = ("open", "letter")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?", re.ASCII)
 
 
@@ -33,16 +35,28 @@ def plain_policy(style: str) -> Markup:
 
 def policy(theme: Theme, site: Site, *, form: bool = False) -> Markup:
     """Return the policy of a page with our scripts, and with a form that goes to the gates."""
-    scripts = " ".join(f"'{source_hash(theme.scripts[name])}'" for name in ("open", "letter"))
-    styles = " ".join(f"'{source_hash(style)}'" for style in (theme.style(site), theme.form_css))
+    return _policy(theme, site, scripts=_SCRIPTS, styles=(theme.style(site), theme.form_css), leads_to=open_gates(site) if form else ())
+
+
+def giving_policy(theme: Theme, site: Site, terms: Giving | None = None, rules: str = "") -> Markup:
+    """Return the policy of a page with forms of giving, which go to the gates; with *terms*, of the one from which these lead to a
+    provider. *rules* is the page's own style.
+    """
+    providers = [origin for method in (terms.methods if terms else ()) for origin in method.origins]
+    styles = (theme.style(site), theme.form_css, theme.give_css, *([rules] if rules else []))
+    scripts = (*_SCRIPTS, "give") if terms else _SCRIPTS
+    return _policy(theme, site, scripts=scripts, styles=styles, leads_to=(*open_gates(site), *providers))
+
+
+def _policy(theme: Theme, site: Site, *, scripts: Iterable[str], styles: Iterable[str], leads_to: Iterable[str]) -> Markup:
     return _joined(
         "default-src 'none'",
-        f"script-src {scripts}",
-        f"style-src {styles}",
+        " ".join(["script-src", *(f"'{source_hash(theme.scripts[name])}'" for name in scripts)]),
+        " ".join(["style-src", *(f"'{source_hash(style)}'" for style in styles)]),
         _EMPTY_ICON,
         " ".join(["connect-src 'self' https:", *([] if site.canonical_base.startswith("https:") else [_WITHOUT_TLS])]),
         "base-uri 'none'",
-        f"form-action {_origins(open_gates(site)) if form else _NOWHERE}",
+        f"form-action {_origins(leads_to)}",
     )
 
 
@@ -57,8 +71,8 @@ def is_onion(address: str) -> bool:
     return (urlsplit(address).hostname or "").endswith(".onion")
 
 
-def _origins(gates: list[str]) -> str:
-    return " ".join(dict.fromkeys(f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, gates))) or _NOWHERE
+def _origins(addresses: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses))) or _NOWHERE
 
 
 def _joined(*directives: str) -> Markup:

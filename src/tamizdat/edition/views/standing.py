@@ -1,4 +1,4 @@
-"""The pages that stand: static pages, letter, support, search, the 404 page, and redirects.
+"""The pages that stand: static pages, letter, search, the 404 page, and redirects.
 
 Promises: what is not there yet says so and names what is. Links of the 404 page work at any depth: a host serves it for any
 address, and no page knows in which folder its copy of the edition lies, so that it links to the path of ``canonical_base`` on the
@@ -40,11 +40,6 @@ def letter(scope: Scope) -> str:
     """Return the page of the letters: the form to order them, or what is coming and how to follow until then."""
     words, feeds = words_of(scope), feed_links(scope, f"lang:{scope.language.code}")
     return render_with_form(scope, "letter.html", words=words, title=words.text("The Friday letter"), feed_list=feeds)
-
-
-def support(scope: Scope) -> str:
-    """Return the page of contributions."""
-    return _service(scope, "support.html", words_of(scope).text("Support us"))
 
 
 def search(scope: Scope) -> str:

@@ -32,15 +32,15 @@ async function work(token, bits) {
   }
 }
 
-// Sends a box through one gate; returns the status of its answer. 428: under attack since the token was made, so once more.
-async function through(gate, box, lang, again = true) {
+// Sends a box, with what else the gate's door takes; returns its answer. 428: under attack since the token was made, so once more.
+async function through(gate, door, fields, again = true) {
   const asked = JSON.parse(await read(gate + "/token")), {token} = asked;
   if (asked.work > MOST_WORK || asked.after > MOST_WAIT) throw Error(`${gate} asks for too much`);
   const ripe = new Promise(resolve => setTimeout(resolve, asked.after * 1000));
-  const body = new URLSearchParams({box, lang, token, work: asked.work ? await work(token, asked.work) : ""});
+  const body = new URLSearchParams({...fields, token, work: asked.work ? await work(token, asked.work) : ""});
   await ripe;
-  const {status} = await ask(gate + "/sign-up", {method: "POST", body});
-  return status == 428 && again ? through(gate, box, lang, false) : status;
+  const answer = await ask(gate + door, {method: "POST", body});
+  return answer.status == 428 && again ? through(gate, door, fields, false) : answer;
 }
 
 // A page reads no gate that its own address hides or exposes: no onion from elsewhere, nothing plain from an encrypted page.

@@ -48,7 +48,7 @@ const record = data => JSON.stringify({
 async function deliver(gates, box, lang) {
   let said = "gone";
   for (const gate of gates) {
-    const status = await through(gate, box, lang).catch(() => 0);
+    const {status} = await through(gate, "/sign-up", {box, lang}).catch(() => ({}));
     if (status == 200) return "done";
     if (status == 409) said = "old";
     if (status == 503) said = "full";
