@@ -6,8 +6,6 @@ provider's, and open. Afterwards as many come eight at a time, which is only rep
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +14,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks.measuring import ROOT, entry, others_share, own_versions, percentile, spread, with_source
-from benchmarks.newsrooms import free_port
+from benchmarks.measuring import entry, others_share, own_versions, percentile, spread
 from benchmarks.unsubscribe import newspaper
 from tamizdat.sealed.keyring import Keyring
 from tamizdat.sealed.keys import PublicKey, b64
@@ -29,20 +26,8 @@ LONGEST_WAIT = 20
 RIPE = 2.5
 """Seconds until a token is good."""
 
-_TERMS = """
-import django; django.setup()
-from datetime import UTC, datetime
-from django.db.models import Max
-from simulators.giving import USUAL
-from tamizdat.edition.canonical import canonical
-from tamizdat.newsroom.models import Freeze
-from tamizdat.site import conf
-from tamizdat.site.setting_up import open_demo_cards
-change = (Freeze.objects.aggregate(last=Max("change"))["last"] or 0) + 1
-said = {"data": canonical(USUAL.to_json()).decode(), "digest": "-", "created": datetime.now(UTC), "delivered": True}
-Freeze.objects.create(change=change, record="giving-measured", kind="giving", **said)
-assert open_demo_cards(conf.load())
-"""
+CALM = {"TAMIZDAT_GATE_GIFT_CALM": "100000", "TAMIZDAT_GATE_GIFT_CALM_HOUR": "100000"}
+"""So many givers a minute would be taken for an attack, and asked for work that is none of the newsroom's waiting."""
 
 
 def run(runs: int = 5) -> list[dict[str, Any]]:
@@ -58,11 +43,8 @@ def measure() -> dict[str, Any]:
     """Run a newspaper, and let givers come."""
     share: list[float] = []
     with tempfile.TemporaryDirectory() as name:
-        home, port = Path(name) / "var", free_port()
-        with newspaper(home, "outbox:", LOCAL_PORT=str(port)) as gate:
-            environment = with_source(TAMIZDAT_HOME=str(home), LOCAL_PORT=str(port), DJANGO_SETTINGS_MODULE="tamizdat.site.settings")
-            environment["PYTHONPATH"] += f":{ROOT / 'tests'}"
-            subprocess.run([sys.executable, "-c", _TERMS], env=environment, cwd=ROOT, check=True)
+        home = Path(name) / "var"
+        with newspaper(home, "outbox:", **CALM) as gate:
             key = Keyring(home / "keys").queue_public()
             with httpx.Client(base_url=gate, timeout=LONGEST_WAIT + 10, trust_env=False) as http:
                 tokens = [http.get("/token").json()["token"] for _ in range(2 * GIVERS)]
@@ -71,7 +53,7 @@ def measure() -> dict[str, Any]:
                     alone = [give(http, key, token) for token in tokens[:GIVERS]]
                 with ThreadPoolExecutor(AT_ONCE) as crowd:
                     together = list(crowd.map(lambda token: give(http, key, token), tokens[GIVERS:]))
-                check({url for _, url in (*alone, *together)}, f"http://127.0.0.1:{port}/pay/")
+                check({url for _, url in (*alone, *together)})
     crowded = sorted(seconds for seconds, _ in together)
     return {"seconds": [seconds for seconds, _ in alone], "eight_at_a_time": spread(crowded), "machine_busy": share[0]}
 
@@ -89,9 +71,9 @@ def give(http: httpx.Client, key: PublicKey, token: str) -> tuple[float, str]:
     return seconds, said["url"]
 
 
-def check(urls: set[str], place: str) -> None:
+def check(urls: set[str]) -> None:
     """Raise ``RuntimeError`` unless there is a page for each, and all are open."""
-    if len(urls) != 2 * GIVERS or not all(url.startswith(place) for url in urls):
-        raise RuntimeError("two givers were led to one page, or somewhere else")
+    if len(urls) != 2 * GIVERS:
+        raise RuntimeError("two givers were led to one page")
     if {httpx.get(url, trust_env=False).status_code for url in urls} != {200}:
         raise RuntimeError("a giver was led to a page that is not open")
