@@ -25,6 +25,9 @@ def content(tmp_path: Path) -> Path:
 
 
 MISTAKES = [
+    ("giving.toml", 'headline = "Support The Far Shore"', "", "giving.toml, [en]: headline: this field is missing."),
+    ("giving.toml", "rank = 10", "ranck = 10", "giving.toml, [en], [[appeals]] 1: rank: this field is missing."),
+    ("giving.toml", "*Ours goes out.*", "*Ours goes out.", "giving.toml, [en], [[appeals]] 1, [[variants]] 2: text:"),
     ("articles/en/number-six.txt", "+++\nkind", "kind", "articles/en/number-six.txt, line 1: the file begins with front matter"),
     ("articles/en/number-six.txt", 'kind = "feature"', "kind = feature", "articles/en/number-six.txt: Invalid value (at line 2,"),
     (

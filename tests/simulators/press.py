@@ -42,6 +42,7 @@ class PressSimulator:
         self.edition = 0
         self.down = self.slow = False
         self.warnings: tuple[tuple[str, str], ...] = ()
+        self.shown: list[Record] = []  # what the last preview of a front was made of
 
     def keep_media(self, data: bytes) -> str:
         """Keep a file by its digest."""
@@ -73,6 +74,7 @@ class PressSimulator:
 
     def front_preview(self, records: Sequence[Record], language: str) -> str:
         """Return a front that names its language."""
+        self.shown = list(records)
         return f"<!doctype html><title>Front {language}</title><p>{len(records)} records"
 
     def letter_mail(self, records: Sequence[Record], record: bytes, *, discreet: bool) -> Mail:

@@ -36,7 +36,7 @@ def _buttons(appeal: Appeal) -> list[Any]:
     published = appeal.is_published
     offered = [("Publish the changes …" if published else "Publish …", "newsroom_publish_appeal", "upload")]
     if published:
-        offered = [*(offered if changed(appeal) else []), ("Take down …", "newsroom_take_appeal_down", "download-alt")]
+        offered = [*(offered if changed(appeal) else []), ("Take down …", "newsroom_take_appeal_down", "download")]
     return [HeaderButton(words, reverse(address, args=[appeal.pk]), icon_name=icon) for words, address, icon in offered]
 
 

@@ -25,7 +25,7 @@ class GivingForm(WagtailAdminModelForm):
     def _repeated(self, name: str, *fields: str) -> Iterator[Any]:
         seen = set()
         for row in self._rows(name):
-            key = tuple(row.cleaned_data[field] for field in fields)
+            key = tuple(getattr(row.instance, field) for field in fields)
             if key in seen:
                 row.add_error(fields[0], "This stands in another row already.")
                 yield row
@@ -33,8 +33,9 @@ class GivingForm(WagtailAdminModelForm):
 
     def _below_the_least(self) -> Iterator[Any]:
         for row in self._rows("offers"):
-            currency = row.cleaned_data["currency"]
-            least = doors.least_taken(currency)
-            if doors.read_amount(row.cleaned_data["least"], currency) < least:
-                row.add_error("least", f"The ways to pay that are open take at least {doors.write_amount(least, currency)} {currency}.")
+            offer = row.instance
+            least = doors.least_taken(offer.currency)
+            if offer.minor("least") < (least,):
+                taken = f"{doors.write_amount(least, offer.currency)} {offer.currency}"
+                row.add_error("least", f"The ways to pay that are open take at least {taken}.")
                 yield row

@@ -36,6 +36,7 @@ def open_demo_cards(settings: Conf) -> bool:
     from tamizdat.contributions import methods
     from tamizdat.contributions.providers.local.from_settings import refuses
     from tamizdat.contributions.rules import THROUGH_BANKS
+    from tamizdat.newsroom import giving
     from tamizdat.site.doors import terms
 
     said = terms()
@@ -46,6 +47,7 @@ def open_demo_cards(settings: Conf) -> bool:
         if refuses(settings, countries):
             what, now = "The pretend provider refuses cards issued in these countries.", datetime.now(UTC)
             methods.record_card_rule("local", by="demo", what=what, countries=sorted(countries), test_card_refused_at=now, now=now)
+            giving.refresh(now)
     return methods.card_is_open("local", said)
 
 

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from tamizdat.edition.inline import BadInline
 from tamizdat.edition.records import ArticleKind, CorrectionKind, PageRole
 from tamizdat.newsroom.demo.fields import BadContent, Fields
+from tamizdat.newsroom.demo.giving import read_giving
 from tamizdat.newsroom.demo.letters import read_letter, read_offers
 from tamizdat.newsroom.demo.notation import BadNotation, Figures, inline, read_body
 from tamizdat.newsroom.demo.references import check_references
@@ -57,6 +58,7 @@ def load(folder: Traversable | None = None) -> DemoNewspaper:
         sign_up_address=offered.text("sign_up_address"),
         offers=tuple(read_offers(offered, LANGUAGES)),
         letters=tuple(_letters(root, pictures)),
+        giving=read_giving(Fields("giving.toml", _toml(root, "giving.toml")), LANGUAGES),
     )
     offered.finish(also=LANGUAGES)
     check_references(newspaper)

@@ -25,6 +25,7 @@ from wagtail.models import Locale, PageLogEntry
 from tamizdat.newsroom import delivery, freezing
 from tamizdat.newsroom.demo.content import load
 from tamizdat.newsroom.demo.drawn import Drawing, Drawn
+from tamizdat.newsroom.demo.loading_giving import load_giving
 from tamizdat.newsroom.demo.loading_letters import kinds_of, load_letter
 from tamizdat.newsroom.demo.shapes import DemoArticle, DemoNewspaper, DemoPage, DemoPicture
 from tamizdat.newsroom.models import (
@@ -96,6 +97,7 @@ class _Loader:
         for language in self._newspaper.site.languages:
             self._arrange_front(language)
         self._send_letters()
+        load_giving(self._newspaper.giving, _key, self._rich, self._now)
         freezing.freeze(NewspaperSettings.load(), self._now)
 
     def _set_up(self) -> None:

@@ -213,6 +213,64 @@ class DemoSite:
     languages: tuple[DemoLanguage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoGivingOffer:
+    """What is suggested in one currency at one rhythm, as people write amounts."""
+
+    currency: str
+    frequency: str
+    amounts: str
+    least: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGivingWords:
+    """The words of giving in one language."""
+
+    language: str
+    headline: str
+    promise: str
+    ask_title: str
+    ask_text: str
+    ask_button: str
+    statement: str
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWording:
+    """One wording of an appeal; the text is inline."""
+
+    code: str
+    title: str
+    text: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAppeal:
+    """An appeal in one language."""
+
+    language: str
+    code: str
+    placements: tuple[str, ...]
+    rank: int
+    goal_amount: str
+    goal_currency: str
+    goal_label: str
+    wordings: tuple[DemoWording, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGiving:
+    """On which terms one gives, and what is asked for."""
+
+    offers: tuple[DemoGivingOffer, ...]
+    words: tuple[DemoGivingWords, ...]
+    appeals: tuple[DemoAppeal, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoNewspaper:
     """All of it."""
@@ -228,3 +286,4 @@ class DemoNewspaper:
     sign_up_address: str
     offers: tuple[DemoOffer, ...]
     letters: tuple[DemoLetter, ...]  # oldest first
+    giving: DemoGiving

@@ -1,7 +1,7 @@
 """Static pages and old addresses become records.
 
 Promises: the page on readers' data says, after the editors' own words, what the program itself keeps and for how long
-(``TAMIZDAT_PRIVACY`` names who knows).
+(``TAMIZDAT_PRIVACY`` names who knows); it and the imprint say who takes money that is given.
 """
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from tamizdat.edition.canonical import short_id
 from tamizdat.edition.records import Block, Page, Redirect
 from tamizdat.newsroom.export.body import body_blocks
+from tamizdat.newsroom.export.money_told import money_blocks
 from tamizdat.newsroom.export.stamp import Stamp
 from tamizdat.newsroom.models import OldAddress, StaticPage
 
@@ -29,7 +30,7 @@ def page_record(page: StaticPage, stamp: Stamp) -> Page:
         title=page.title,
         standfirst=page.standfirst,
         updated=stamp.frozen,
-        body=(*body_blocks(page.body), *_kept_of_readers(page)),
+        body=(*body_blocks(page.body), *_kept_of_readers(page), *money_blocks(page.role, page.language)),
     )
 
 

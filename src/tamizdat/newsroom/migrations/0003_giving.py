@@ -295,11 +295,12 @@ class Migration(migrations.Migration):
                     "law",
                     models.CharField(
                         choices=[
-                            ("no_ask", "Giving is a crime there: nobody is asked, nobody can give"),
-                            ("no_share", "Sharing our pages is punished there"),
-                            ("warn", "Lawful, but watched: warn who gives"),
-                            ("unsupported", "Sanctions, or the provider does not serve it"),
+                            ("no_ask", "Giving is a crime"),
+                            ("no_share", "Sharing is punished"),
+                            ("warn", "Lawful, but watched"),
+                            ("unsupported", "Not served"),
                         ],
+                        help_text="Where giving is a crime, nobody is asked and nobody can give.",
                         max_length=12,
                         verbose_name="what holds",
                     ),

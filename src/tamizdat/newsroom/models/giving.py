@@ -22,11 +22,13 @@ from tamizdat.newsroom.giving_forms import GivingForm
 from tamizdat.newsroom.giving_panels import CountriesPanel, MethodsPanel
 
 LAWS = [
-    ("no_ask", "Giving is a crime there: nobody is asked, nobody can give"),
-    ("no_share", "Sharing our pages is punished there"),
-    ("warn", "Lawful, but watched: warn who gives"),
-    ("unsupported", "Sanctions, or the provider does not serve it"),
+    ("no_ask", "Giving is a crime"),
+    ("no_share", "Sharing is punished"),
+    ("warn", "Lawful, but watched"),
+    ("unsupported", "Not served"),
 ]
+"""``unsupported``: by sanctions or a provider's own choice; no judgement on the giver."""
+
 WAYS = [
     ("", "Every way to pay"),
     ("card", "Cards"),
@@ -229,7 +231,9 @@ class CountryRow(Orderable):
 
     giving = ParentalKey(GivingSettings, on_delete=models.CASCADE, related_name="countries")
     country = models.CharField(max_length=2, choices=countries)
-    law = models.CharField("what holds", max_length=12, choices=LAWS)
+    law = models.CharField(
+        "what holds", max_length=12, choices=LAWS, help_text="Where giving is a crime, nobody is asked and nobody can give."
+    )
     ways = models.CharField(
         "for", max_length=12, choices=WAYS, blank=True, help_text="Of sanctions and providers alone: which ways to pay they shut."
     )

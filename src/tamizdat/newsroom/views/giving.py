@@ -16,6 +16,14 @@ from tamizdat.newsroom.models.giving import LAWS
 
 CHANGE = "newsroom.change_givingsettings"
 
+MEANING = {
+    "no_ask": "Giving is a crime there: nobody is asked, nobody can give",
+    "no_share": "Sharing our pages is punished there: nobody is asked to",
+    "warn": "Lawful, but watched: who gives is warned",
+    "unsupported": "Sanctions or the provider keep it out: nobody can give by these ways",
+}
+"""Law -> what it means for readers."""
+
 
 @require_http_methods(["GET", "POST"])
 def countries(request: HttpRequest) -> HttpResponse:
@@ -29,7 +37,7 @@ def countries(request: HttpRequest) -> HttpResponse:
         log(instance=giving, action="newsroom.look_through", user=request.user)
         messages.success(request, "Written down: the table was looked through today.")
         return redirect("newsroom_countries")
-    laws = [(sentence, [row for row in giving.countries.all() if row.law == law]) for law, sentence in LAWS]
+    laws = [(MEANING[law], [row for row in giving.countries.all() if row.law == law]) for law, _ in LAWS]
     shown = {"giving": giving, "laws": laws, "stale": giving.stale(timezone.localdate()), "back": settings_address()}
     return render(request, "newsroom/giving/countries.html", shown)
 
