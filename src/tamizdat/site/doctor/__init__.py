@@ -4,7 +4,7 @@ Promises: changes nothing, and contacts no other machine unless told to. A findi
 demo), or *bad*: something is lost, stands still, or is open to the wrong eyes. Holds and shows no personal data.
 """
 
-from tamizdat.site.doctor import giving, letters, machine, setting_up
+from tamizdat.site.doctor import giving, ledger, letters, machine, setting_up
 from tamizdat.site.doctor import secrets as keys
 from tamizdat.site.doctor.findings import Case, Check, Finding
 
@@ -27,6 +27,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("relays", letters.relays),
     ("payments", giving.provider),
     ("cards", giving.cards),
+    ("payments that wait", ledger.waiting),
+    ("provider's list", ledger.compared),
     ("certificates", machine.certificates),
     ("second person", setting_up.second_publisher),
     ("responsible", setting_up.responsible),

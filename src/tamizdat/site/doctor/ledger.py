@@ -1,0 +1,39 @@
+"""The ledger: what waits for a person, and whether the provider's own list was compared lately. Leaves the chain's proof to ``verify``."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from tamizdat.site.doctor.findings import Case, Said
+
+COMPARED = timedelta(days=2)
+"""It is compared every day; a day may be missed."""
+
+
+def waiting(case: Case) -> Iterator[Said]:
+    """Webhooks, differences and alarms that only a person can decide."""
+    from tamizdat.contributions import differences, inbox
+    from tamizdat.contributions.ledger import alarms
+
+    damaged, found, raised = len(inbox.damaged()), len(differences.open_differences()), len(alarms.open_alarms())
+    if damaged:
+        yield "bad", f"{damaged} webhooks about payments could not be applied: `tamizdat contributions damaged` lists them"
+    if found:
+        yield "warning", f"{found} differences from the provider's list are open: `tamizdat contributions differences` lists them"
+    if raised:
+        yield "warning", f"{raised} alarms about contributions wait for a person: see the newsroom"
+    if not damaged and not found and not raised:
+        yield "fine", "nothing about payments waits for a person"
+
+
+def compared(case: Case) -> Iterator[Said]:
+    """Every provider's own list was compared with the ledger within two days."""
+    from tamizdat.contributions.models import Reconciliation
+
+    for name in case.settings.giving.names:
+        last = Reconciliation.objects.filter(provider=name, trouble="").order_by("-ran").first()
+        if last is None:
+            yield "warning", f"{name}'s own list was never compared with the ledger: is the ledger's process running?"
+        elif case.now - last.ran > COMPARED:
+            yield "bad", f"{name}'s own list was last compared on {last.ran:%Y-%m-%d}: `tamizdat contributions reconcile` says why"
+        else:
+            yield "fine", f"{name}'s own list was compared on {last.ran:%Y-%m-%d %H:%M} UTC"
