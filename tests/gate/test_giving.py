@@ -232,6 +232,11 @@ def test_an_amount_that_was_typed_goes_before_the_one_that_was_chosen(scene):
     assert [record["amount"] for record in scene.records] == [500, 2500]
 
 
+def test_amounts_are_written_in_the_readers_digits(scene):
+    assert "۱۲" in seen(scene.get(scene.form(lang="fa", other="12").location))
+    assert "12 $" in seen(scene.get(scene.form(lang="ru", other="12").location)).replace("\xa0", " ")
+
+
 def test_a_warning_stands_before_the_button(scene):
     said = seen(scene.get(scene.form(method="crypto", residence="TR", bank="").location))
     assert said.index("public for ever") < said.index("Continue") and said.index("may be watched") < said.index("Continue")

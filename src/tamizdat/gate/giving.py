@@ -165,7 +165,7 @@ async def _lead(gate: "Gate", pages: GivingPages, wish: Wish) -> Answer:
         gate.shared.add("full" if said == FULL else "errors")
         return _to("/give/away", pages, w=_again(gate, wish))
     gate.shared.add("gifts")
-    answer = _answer(await gate.reply(record_id(box), PATIENCE))
+    answer = answer_of(await gate.reply(record_id(box), PATIENCE))
     way = pages.giving.terms.method(wish.method) if pages.giving else None
     if url := where(answer, way.origins if way else ()):
         return Answer(303, b"", location=url)
@@ -187,7 +187,8 @@ def where(answer: Mapping[str, Any], origins: tuple[str, ...]) -> str:
     return url if f"{parts.scheme}://{parts.netloc}" in origins else ""
 
 
-def _answer(text: str | None) -> dict[str, Any]:
+def answer_of(text: str | None) -> dict[str, Any]:
+    """Return what the newsroom answered, nothing if it did not."""
     try:
         said = json.loads(text or "{}")
     except ValueError:

@@ -18,6 +18,7 @@ from tamizdat.gate import countries
 from tamizdat.gate.board import Board, Giving, GivingWords, is_path
 from tamizdat.gate.http import Answer
 from tamizdat.gate.paper import Paper, hidden
+from tamizdat.gate.words import digits, words_of
 
 MOST_LINKS = 3
 """Pages made beforehand that are named when the newsroom is away."""
@@ -49,8 +50,8 @@ class GivingPages(Paper):
         return self.page(
             self.words["give_title"],
             f"{note}<p>{self.say('give_lead')}</p>{self._currencies(offers[0].currency)}"
-            f'<form method="post" action="/give">{behind}{self._often(offers, wish)}{self._amounts(offers, wish)}{self._methods(wish)}'
-            f"{self._where(wish)}{self._statement()}"
+            f'<form method="post" action="/give">{behind}{self._bank(wish)}{self._often(offers, wish)}{self._amounts(offers, wish)}'
+            f"{self._methods(wish)}{self._residence(wish)}{self._statement()}"
             '<div class="trap" aria-hidden="true"><label>'
             f'{self.say("trap")}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>'
             f"<button>{self.say('give_next')}</button></form>{self._receiver()}",
@@ -81,7 +82,9 @@ class GivingPages(Paper):
             return self.closed()
         rules = [rule for rule in self.giving.terms.countries if rule.country == decision.country and rule.law in ("no_ask", "unsupported")]
         where = countries.name(self.code, decision.country)
-        reasons = "".join(f"<li>{escape(rule.reason)} <small>{escape(rule.source)}, {escape(rule.date)}</small></li>" for rule in rules)
+        reasons = "".join(
+            f'<li dir="auto">{escape(rule.reason)} <small>{escape(rule.source)}, {escape(rule.date)}</small></li>' for rule in rules
+        )
         crime = decision.refused == "giving_is_a_crime"
         may = may_share(self.giving.terms.countries, known)
         can = ["instead_read", *(["instead_abroad"] if crime or not may else []), *(["instead_share"] if may else [])]
@@ -177,19 +180,20 @@ class GivingPages(Paper):
     def _only(self, frequencies: Sequence[str]) -> str:
         return "" if len(frequencies) == len(FREQUENCIES) else f" ({', '.join(self.say(each) for each in frequencies)})"
 
-    def _where(self, wish: Wish | None) -> str:
+    def _bank(self, wish: Wish | None) -> str:
         ways = {way.code for way in (self.giving.terms.methods if self.giving else ())}
-        asked = [("bank", "bank", "bank_why", wish.bank if wish else "")] if ways & set(THROUGH_BANKS) else []
-        asked += [("residence", "residence", "residence_why", wish.residence if wish else "")]
-        return "".join(self._country(*each) for each in asked)
+        return self._country("bank", wish.bank if wish else "") if ways & set(THROUGH_BANKS) else ""
 
-    def _country(self, name: str, label: str, why: str, chosen: str) -> str:
+    def _residence(self, wish: Wish | None) -> str:
+        return self._country("residence", wish.residence if wish else "")
+
+    def _country(self, name: str, chosen: str) -> str:
         options = "".join(
             f'<option value="{code}"{" selected" if code == chosen else ""}>{escape(called)}</option>'
             for code, called in countries.names(self.code)
         )
         return (
-            f'<label><span class="name">{self.say(label)}</span><small>{self.say(why)}</small>'
+            f'<label><span class="name">{self.say(name)}</span><small>{self.say(f"{name}_why")}</small>'
             f'<select name="{name}" autocomplete="off"><option value="">{self.say("choose")}</option>{options}</select></label>'
         )
 
@@ -214,7 +218,8 @@ class GivingPages(Paper):
 
     def _receiver(self) -> str:
         said = self._said().receiver
-        return f"<p><small>{self.say('receiver')} {escape(said)}</small></p>" if said else ""
+        receiver = f"{self.say('receiver')} {escape(said)} " if said else ""
+        return f"<p><small>{receiver}{self.say('attribution')}</small></p>"
 
     def _said(self) -> GivingWords:
         return self.giving.said(self.code) if self.giving else GivingWords(self.code, "", "")
@@ -225,14 +230,17 @@ class GivingPages(Paper):
         return sorted(found, key=lambda link: (link.frequency != wish.frequency, abs(link.amount - wish.amount)))[:MOST_LINKS]
 
     def _money(self, amount: int, currency: str) -> str:
-        exponent = EXPONENTS[currency]
-        locale = countries.locale_of(self.code)
-        whole = amount % 10**exponent == 0
-        form = str(locale.currency_formats["standard"].pattern).replace("0.00", "0") if whole else None
-        said = format_currency(
-            Decimal(amount).scaleb(-exponent), currency, form, locale=locale, currency_digits=not whole, numbering_system="default"
-        )
-        return f"<bdi>{escape(said)}</bdi>"
+        return money(self.code, amount, currency)
+
+
+def money(language: str, amount: int, currency: str) -> str:
+    """Return an amount of minor units as *language* writes it, as markup."""
+    exponent, locale = EXPONENTS[currency], countries.locale_of(language)
+    whole = amount % 10**exponent == 0
+    form = str(locale.currency_formats["standard"].pattern).replace("0.00", "0") if whole else None
+    exact = Decimal(amount).scaleb(-exponent)
+    said = format_currency(exact, currency, form, locale=locale, currency_digits=not whole, numbering_system="default")
+    return f"<bdi>{escape(digits(words_of(language), said))}</bdi>"
 
 
 def _radio(name: str, value: str, label: str, *, checked: bool) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tamizdat.gate import asking, by_link, giving, hooks, signing_up
+from tamizdat.gate import asking, by_link, gift_links, giving, hooks, reminding, signing_up
 from tamizdat.gate.conf import Conf
 from tamizdat.gate.connection import LARGEST_FORM
 from tamizdat.gate.connection import POLL as POLL_PLACE
@@ -155,6 +155,9 @@ _PLACES: dict[str, dict[str, Handler]] = {
     "/give/go": {"POST": giving.go},
     "/give/no": {"GET": giving.no},
     "/give/away": {"GET": giving.away},
+    "/changed": {"GET": gift_links.changed},
+    "/remind": {"GET": reminding.show, "POST": reminding.remind},
+    "/remind/thanks": {"GET": reminding.done},
     "/ask": {"POST": asking.ask},
     "/reply": {"POST": asking.reply},
     POLL_PLACE: {"POST": _poll},
@@ -163,6 +166,8 @@ _BY_LINK: dict[str, dict[str, Handler]] = {
     "/c/": {"GET": by_link.show_confirm, "POST": by_link.confirm},
     "/p/": {"GET": by_link.show_preferences, "POST": by_link.prefer},
     "/u/": {"GET": by_link.show_leave, "POST": by_link.leave},
+    "/g/": {"GET": gift_links.show, "POST": gift_links.change},
+    "/r/": {"GET": gift_links.show_reminder, "POST": gift_links.remind},
 }
 """Address -> method -> who answers; in the second table a signed link follows."""
 

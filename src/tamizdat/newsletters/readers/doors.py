@@ -1,7 +1,8 @@
 """The doors of this part: where its keys lie, what the newspaper says of itself, who opens boxes. Nothing else here knows the settings.
 
 Promises: nothing is kept between calls, so that a turned key or a new wording counts at once. Leaves the settings to ``site``:
-``TAMIZDAT_NEWSPAPER`` names a module with ``now() -> Site | None``, ``since(change) -> iterator of Site``, ``privacy() -> dict``, ``giving() -> dict | None``,
+``TAMIZDAT_NEWSPAPER`` names a module with ``now() -> Site | None``, ``since(change) -> iterator of Site``, ``privacy() -> dict`` and
+``giving() -> dict | None``,
 ``TAMIZDAT_OPENER`` a function that returns the key agent.
 """
 

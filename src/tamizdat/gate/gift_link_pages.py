@@ -1,0 +1,109 @@
+"""The pages of one's own contribution and of reminders. Plain HTML that works without script. Pure."""
+
+from collections.abc import Sequence
+from html import escape
+
+from tamizdat.contributions.money import EXPONENTS
+from tamizdat.contributions.terms import FREQUENCIES, MethodTerms
+from tamizdat.gate.giving_pages import money
+from tamizdat.gate.http import Answer
+from tamizdat.gate.paper import Paper, hidden
+
+TIMES = ("january", "3", "6", "9")
+"""When one may be reminded: in January, or in so many months."""
+
+SAID = ("done_pause", "done_resume", "done_amount", "done_cancel", "later", "ended", "unknown", "cannot", "not_running")
+WRONG = ("amount", "too_little", "too_much")
+REFUSED = ("giving_is_a_crime", "not_supported")
+STATES = ("active", "paused", "past_due", "ended")
+
+
+class GiftLinkPages(Paper):
+    """The pages in one language of one board."""
+
+    place = "/give"
+
+    @property
+    def code(self) -> str:
+        """The language."""
+        return self.tongue.code if self.tongue else "en"
+
+    def own(self, link: str, shown: Sequence[str]) -> Answer:
+        """Return the page of one contribution; *shown*: amount in minor units, currency, how often, state, as its link says."""
+        facts, currency, state = self._facts(shown)
+        other = ("resume",) if state == "paused" else ("pause",)
+        buttons = "".join(self._button(link, what) for what in other)
+        amount = (
+            f'<label><span class="name">{self.say("own_amount", currency=currency)}</span>'
+            '<input type="text" name="amount" inputmode="decimal" maxlength="20" autocomplete="off" dir="ltr" required></label>'
+        )
+        origins = sorted({origin for method in self._ways() for origin in method.origins})
+        return self.page(
+            self.words["own_title"],
+            f"<p>{self.say('own_lead')}</p>{facts}{buttons}{self._button(link, 'amount', amount)}{self._button(link, 'card')}"
+            f'<p><a href="/g/{escape(link)}?end=1">{self.say("own_cancel")}</a></p>',
+            origins=origins,
+        )
+
+    def ending(self, link: str) -> Answer:
+        """Return the page that asks whether it is to end."""
+        keep = f'<p><a href="/g/{escape(link)}">{self.say("end_keep")}</a></p>'
+        return self.page(self.words["end_title"], f"<p>{self.say('end_lead')}</p>{self._button(link, 'cancel')}{keep}")
+
+    def changed(self, why: str) -> Answer:
+        """Return the page that says what became of a change."""
+        if why in REFUSED:
+            return self.page(self.words["no_title"], f"<p>{self.say('own_not_here')}</p>{self.back(None)}", status=451)
+        name = f"wrong_{why}" if why in WRONG else f"own_{why if why in SAID else 'later'}"
+        title = "own_done_title" if why.startswith("done_") and why in SAID else "own_not_title"
+        return self.page(self.words[title], f"<p>{self.say(name)}</p>{self.back(None)}")
+
+    def reminder(self, link: str, shown: Sequence[str]) -> Answer:
+        """Return the page of a reminder; *shown*: ``confirm`` and when it comes, or ``stop``. A link that says neither may do both."""
+        asked = shown[:1] in (["confirm"], ("confirm",))
+        when = f" {self.say(f'remind_{shown[1]}')}." if asked and len(shown) > 1 and shown[1] in TIMES else ""
+        buttons = "" if shown[:1] == ("stop",) else f'<button name="what" value="confirm">{self.say("remind_yes")}</button> '
+        buttons += "" if asked else f'<button class="second" name="what" value="stop">{self.say("remind_stop")}</button>'
+        form = f'<form method="post" action="/r/{escape(link)}">{buttons}</form>'
+        return self.page(self.words["remind_title"], f"<p>{self.say('remind_lead')}{when}</p>{form}")
+
+    def ask(self, token: str, wrong: Sequence[str], *, back: str = "") -> Answer:
+        """Return the form that asks to be reminded; *wrong*: the names of sentences above it."""
+        note = f'<p class="note" role="alert">{" ".join(map(self.say, wrong))}</p>' if wrong else ""
+        times = "".join(
+            f'<label class="choice"><input type="radio" name="when" value="{each}"{" checked" if each == TIMES[0] else ""}>'
+            f"<span>{self.say(f'remind_{each}')}</span></label>"
+            for each in TIMES
+        )
+        return self.page(
+            self.words["remind_title"],
+            f'{note}<p>{self.say("remind_form")}</p><form method="post" action="/remind">'
+            f"{hidden(language=self.tongue.code if self.tongue else '', token=token, back=back)}"
+            f'<fieldset><legend>{self.say("remind_when")}</legend><div class="row">{times}</div></fieldset>'
+            f'<label><span class="name">{self.say("address")}</span>'
+            '<input type="email" name="email" required maxlength="254" autocomplete="off" dir="ltr"></label>'
+            f'<div class="trap" aria-hidden="true"><label>{self.say("trap")}'
+            '<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>'
+            '<label class="choice"><input type="checkbox" name="consent" value="1" required>'
+            f"<span>{self.say('remind_consent')} {self.privacy()}</span></label><button>{self.say('remind_send')}</button></form>",
+        )
+
+    def _facts(self, shown: Sequence[str]) -> tuple[str, str, str]:
+        """Return what the link says as a list, its currency and its state; nothing of a link that says something else."""
+        known = len(shown) >= 4 and shown[0].isdecimal() and shown[1] in EXPONENTS and shown[2] in FREQUENCIES and shown[3] in STATES
+        if not known:
+            return "", "", ""
+        amount, currency, frequency, state = shown[:4]
+        facts = [("amount", f"{money(self.code, int(amount[:12]), currency)}, {self.say(frequency)}")]
+        facts += [("own_state", self.say(f"own_is_{state}"))]
+        return f"<dl>{''.join(f'<dt>{self.say(name)}</dt><dd>{said}</dd>' for name, said in facts)}</dl>", currency, state
+
+    def _ways(self) -> tuple[MethodTerms, ...]:
+        return self.board.giving.terms.methods if self.board and self.board.giving else ()
+
+    def _button(self, link: str, what: str, inside: str = "") -> str:
+        second = "" if what in ("cancel", "amount") else ' class="second"'
+        return (
+            f'<form method="post" action="/g/{escape(link)}">{inside}'
+            f'<button name="what" value="{what}"{second}>{self.say(f"own_{what}_send")}</button></form>'
+        )

@@ -1,0 +1,107 @@
+"""Signed links to one's own contribution, and to a reminder. docs/spec/giving.md, sections 7 and 8.
+
+Promises: a page shows what its link says and nothing else; opening one changes nothing; ending takes two clicks, no account and no script,
+from wherever one is. What would have somebody pay again is refused from where giving is a crime.
+"""
+
+import re
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from tamizdat.gate.gift_link_pages import GiftLinkPages
+from tamizdat.gate.giving import PATIENCE, answer_of, where
+from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
+from tamizdat.gate.lines import BEAT, KEPT, LINK
+from tamizdat.gate.networks import rule_for_all
+from tamizdat.sealed.links import LINK_CHARACTERS, Action, Link
+from tamizdat.sealed.records import record_id, sealed
+
+if TYPE_CHECKING:
+    from tamizdat.gate.routes import Gate
+
+WHATS = ("pause", "resume", "amount", "card", "cancel")
+PAYING = ("resume", "amount", "card")
+"""Of these: what has somebody pay again, or more."""
+
+_NOBODY = "A" * 22
+_CODE = re.compile(r"[a-z_]{1,30}")
+
+
+async def show(gate: "Gate", request: Request, text: str) -> Answer:
+    """Return the page of one contribution; with ``end``, the one that asks whether it is to end."""
+    link = _read(gate, text, "give")
+    if len(text) > LINK_CHARACTERS:
+        return _too_long()
+    pages = GiftLinkPages(gate.board, link.language)
+    return pages.ending(text) if first(_fields(request.query.encode()), "end") == "1" else pages.own(text, link.shown)
+
+
+async def change(gate: "Gate", request: Request, text: str) -> Answer:
+    """Take a change, and lead to what became of it, or for a new card to the provider's page."""
+    link, form = _read(gate, text, "give"), _fields(request.body if request.kind == FORM else b"")
+    what = first(form, "what", 10)
+    giving = gate.board.giving if gate.board else None
+    if what not in WHATS:
+        return _to(link, "later")
+    if giving and what in PAYING and (why := rule_for_all(giving.terms, request.network)):
+        return _to(link, why)
+    box = sealed(gate.queue_key, "gift_change", ref=link.ref, what=what, amount=first(form, "amount", 30) if what == "amount" else "")
+    good = link.ref != _NOBODY and gate.floods.is_new_reference(link.ref, now=time.time())
+    gate.shared.add("taken" if good else "dropped")
+    said = await (gate.keeper.ask(LINK, box) if good else gate.keeper.ask(BEAT))
+    answer = answer_of(await gate.reply(record_id(box), PATIENCE)) if good and said == KEPT else {}
+    origins = tuple(origin for method in (giving.terms.methods if giving else ()) for origin in method.origins)
+    if what == "card" and (url := where(answer, origins)):
+        return Answer(303, b"", location=url)
+    if answer.get("done") == what:
+        return _to(link, f"done_{what}")
+    refused = str(answer.get("refused", ""))
+    return _to(link, refused if _CODE.fullmatch(refused) else "later")
+
+
+async def changed(gate: "Gate", request: Request, _: str) -> Answer:
+    """Return the page that says what became of a change."""
+    said = _fields(request.query.encode())
+    return GiftLinkPages(gate.board, first(said, "lang", 12)).changed(first(said, "why", 30))
+
+
+async def show_reminder(gate: "Gate", _: Request, text: str) -> Answer:
+    """Return the page with the button that lets a reminder come, or stops it."""
+    link = _read(gate, text, "remind")
+    return GiftLinkPages(gate.board, link.language).reminder(text, link.shown) if len(text) <= LINK_CHARACTERS else _too_long()
+
+
+async def remind(gate: "Gate", request: Request, text: str) -> Answer:
+    """Take what the button of a reminder's page says. Nothing is typed there, so that the answer is a page."""
+    link = _read(gate, text, "remind")
+    stop = first(_fields(request.body if request.kind == FORM else b""), "what") == "stop"
+    box = sealed(gate.queue_key, "reminder_cancel" if stop else "reminder_confirm", ref=link.ref)
+    good = link.ref != _NOBODY and gate.floods.is_new_reference(link.ref, now=time.time())
+    gate.shared.add("taken" if good else "dropped")
+    said = await (gate.keeper.ask(LINK, box) if good else gate.keeper.ask(BEAT))
+    pages = GiftLinkPages(gate.board, link.language)
+    if said != KEPT:
+        gate.shared.add("errors")
+        return pages.message("failed", status=503)
+    return pages.message("remind_stopped" if stop else "remind_kept")
+
+
+def _read(gate: "Gate", text: str, action: Action) -> Link:
+    link = gate.link(text)
+    return (link.opens(action) if link else None) or Link(action=action, ref=_NOBODY, language="")
+
+
+def _fields(text: bytes) -> dict[str, list[str]]:
+    try:
+        return fields(text)
+    except ValueError:
+        return {}
+
+
+def _to(link: Link, why: str) -> Answer:
+    return Answer(303, b"", location=f"/changed?{urlencode({'lang': link.language, 'why': why})}")
+
+
+def _too_long() -> Answer:
+    return plain(404, "Nothing is here. The form is at /letter")
