@@ -10,7 +10,8 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 import tamizdat
-from factories.newsroom import account, article, front, letter, letter_kind
+from factories.newsroom import account, appeal, article, front, letter, letter_kind
+from tamizdat.newsroom.appeals import publish_appeal
 from tamizdat.newsroom.letters import Desk
 from tamizdat.newsroom.models import Letter
 from tamizdat.newsroom.permissions import EDITOR, PUBLISHER
@@ -183,3 +184,25 @@ def test_characters_are_counted_by_a_script_of_our_own(editor):
     assert 'data-counted="120"' in shown
     assert "/static/newsroom/counts.js" in shown
     assert (Path(tamizdat.__file__).parent / "newsroom" / "static" / "newsroom" / "counts.js").exists()
+
+
+# The words of an appeal
+
+
+def test_the_words_of_an_appeal_that_is_published_for_letters_can_be_taken(editor):
+    out, hidden, elsewhere = (
+        appeal("a", code=code, placements=places) for code, places in (("out", ["letter"]), ("hidden", ["letter"]), ("far", ["front"]))
+    )
+    publish_appeal(out)
+    publish_appeal(elsewhere)
+    shown = editor.get(f"/letters/edit/{letter().pk}/").content.decode()
+    assert 'value="out/a" data-text="We need a boat." data-button="Support us"' in shown
+    assert f"{hidden.code}/a" not in shown
+    assert f"{elsewhere.code}/a" not in shown
+
+
+def test_what_was_picked_is_no_part_of_the_letter(editor):
+    publish_appeal(appeal("a", code="out", placements=["letter"]))
+    one = letter()
+    save(editor, one, appeal_words="out/a", appeal="In our own words.")
+    assert Letter.objects.get(pk=one.pk).appeal == "In our own words."

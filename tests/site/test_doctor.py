@@ -12,11 +12,12 @@ from typing import ClassVar
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from wagtail.models import Locale
 
 from simulators import newspaper
 from tamizdat.newsletters.models import Mailing, MailingRecipient, Notice
 from tamizdat.newsletters.models.collected import GateState, SetAside
-from tamizdat.newsroom.models import NewspaperSettings
+from tamizdat.newsroom.models import GivingOfferRow, GivingSettings, GivingWordsRow, NewspaperSettings
 from tamizdat.sealed.keyring import Keyring, introduce
 from tamizdat.sealed.keyring_locks import LEAST_COST
 from tamizdat.site.conf import load
@@ -226,3 +227,17 @@ def test_discreet_letters_that_would_name_the_newspaper_are_said_to_be_open(seen
     sender = {"TAMIZDAT_MAIL_FROM": "letter@courier.example"}
     assert any("TAMIZDAT_DISCREET_FROM" in words and level == "bad" for level, words in seen("addresses", **sender))
     assert not any("DISCREET" in words for _, words in seen("addresses", **sender, TAMIZDAT_DISCREET_FROM="post@plain.example"))
+
+
+def test_a_table_of_countries_that_nobody_looks_through_is_said(seen):
+    terms = GivingSettings.load()
+    assert seen("countries", now=NOW) == [("fine", "there are no terms of giving yet, and nobody can give")]
+    terms.offers = [GivingOfferRow(currency="USD", frequency="once", amounts="5", least="2", most="50")]
+    terms.words = [GivingWordsRow(locale=Locale.objects.get(language_code="en"), headline="Give")]
+    terms.offers.commit()
+    terms.words.commit()
+    assert seen("countries", now=NOW)[0][0] == "bad"
+    GivingSettings.objects.update(looked_through=NOW.date() - timedelta(days=31))
+    assert seen("countries", now=NOW)[0][0] == "fine"
+    GivingSettings.objects.update(looked_through=NOW.date() - timedelta(days=32))
+    assert seen("countries", now=NOW)[0][0] == "warning"

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from tamizdat.newsroom.appeal_words import WordsSelect, offer_words
+
 COUNTED = ("subject", "preheader", "appeal")
 """Fields beside which the editor sees how long they are."""
 
@@ -13,13 +15,22 @@ class LetterForm(WagtailAdminModelForm):
     """A letter's form: its articles speak its language, and what has gone out stays as it is."""
 
     class Media:
-        js: ClassVar = ["newsroom/counts.js"]
+        js: ClassVar = ["newsroom/counts.js", "newsroom/appeal_words.js"]
+
+    appeal_words = forms.ChoiceField(
+        label="Take the words of an appeal",
+        required=False,
+        widget=WordsSelect,
+        help_text="Of those that are published for letters. They come into the fields below, where you may change them.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in COUNTED:
             if name in self.fields:
                 self.fields[name].widget.attrs["data-counted"] = self.fields[name].max_length
+        if "appeal" in self.fields:
+            offer_words(self.fields["appeal_words"], self.instance.locale_id, self.fields["appeal"].max_length)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a letter that has gone out."""

@@ -77,7 +77,7 @@ class Letter(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
             max_num=MOST_ARTICLES,
             help_text="In the order in which readers get them: drag them, or use the arrows.",
         ),
-        MultiFieldPanel([FieldPanel("appeal"), FieldPanel("appeal_label")], heading="Appeal"),
+        MultiFieldPanel([FieldPanel("appeal_words"), FieldPanel("appeal"), FieldPanel("appeal_label")], heading="Appeal"),
         FieldPanel("note"),
     ]
     edit_handler = ObjectList(text_panels)

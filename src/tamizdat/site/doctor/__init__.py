@@ -27,6 +27,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("relays", letters.relays),
     ("payments", giving.provider),
     ("cards", giving.cards),
+    ("countries", giving.countries),
     ("payments that wait", ledger.waiting),
     ("provider's list", ledger.compared),
     ("certificates", machine.certificates),

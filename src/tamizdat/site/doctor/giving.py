@@ -31,3 +31,18 @@ def cards(case: Case) -> Iterator[Said]:
         )
     if not closed and not old:
         yield "fine", "every way to pay is open, and cards from listed countries are refused"
+
+
+def countries(case: Case) -> Iterator[Said]:
+    """Somebody has looked through the table of countries within a month: a law passed since can make a gift a crime."""
+    from tamizdat.newsroom.models import GivingSettings
+
+    giving = GivingSettings.objects.first()
+    if giving is None or not giving.complete:
+        yield "fine", "there are no terms of giving yet, and nobody can give"
+    elif giving.looked_through is None:
+        yield case.risk, "nobody has looked through the table of countries that came with the program: Settings → Giving → Countries"
+    elif giving.stale(case.now.date()):
+        yield "warning", f"look through the table of countries again: somebody did on {giving.looked_through}"
+    else:
+        yield "fine", f"the table of countries was looked through on {giving.looked_through}"
