@@ -150,6 +150,8 @@ def test_the_country_of_a_card_is_kept_only_where_giving_is_a_crime():
     assert alarms.decide(alarm, "nadia", "refunded, and told her by phone", NOON)
     assert not alarms.open_alarms()
     assert not alarms.decide(alarm, "oleg", "too late", NOON)
+    silent = {row.ref: alarms.must_not_be_written_to(row) for row in Contribution.objects.all()}
+    assert silent == {REF: False, "B" * 22: True}
 
 
 def test_a_decision_needs_words():

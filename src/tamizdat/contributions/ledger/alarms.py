@@ -11,7 +11,7 @@ from typing import Any
 from tamizdat.contributions.interfaces import Fact
 from tamizdat.contributions.ledger import chain, log
 from tamizdat.contributions.ledger.locking import one_at_a_time
-from tamizdat.contributions.models import Alarm
+from tamizdat.contributions.models import Alarm, Contribution, Entry
 
 LISTED_CARD, CONTRADICTION = "listed_card", "contradiction"
 
@@ -49,6 +49,11 @@ def raise_all(raised: Iterable[Raised], now: datetime) -> None:
 def open_alarms() -> list[Alarm]:
     """Return what waits for a decision, oldest first."""
     return list(Alarm.objects.filter(decided__isnull=True).order_by("raised", "pk"))
+
+
+def must_not_be_written_to(contribution: Contribution) -> bool:
+    """Return whether a card from a listed country paid for *contribution*: no mail goes to its giver, whatever has been decided."""
+    return bool(Entry.objects.filter(filed__contribution=contribution).exclude(issued_in="").exists())
 
 
 def decide(alarm: Alarm, person: str, decision: str, now: datetime) -> bool:
