@@ -13,16 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
-from simulators.gate_running import Newsroom, RunningGate, furnish, request, running_gate, send, sign_up
+from simulators.gate_running import BOARD, GIVING, Newsroom, RunningGate, furnish, request, running_gate, send, sign_up
 from simulators.seizing import Needles, addresses_in, distinct, files_under, memory_of
+from tamizdat.gate.carried import carry
 from tamizdat.gate.home import Home
 from tamizdat.gate.tokens import make_token
 from tamizdat.newsletters.collecting.gate_line import GateAway, GateLine
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.records import sealed
 
-MANY = {"calm": "1000000", "total_hour": "1000000"}
+MANY = {"calm": "1000000", "total_hour": "1000000", "gift_calm": "1000000", "gift_calm_hour": "1000000", "gift_hour": "1000000"}
 """All of this comes within a minute."""
 
 
@@ -55,11 +57,13 @@ class Seized:
 
 def seize(folder: Path, *, sign_ups: int, others: int, leaves: int, hooks: int, errors: int, rest: float, **settings: str) -> Seized:
     """Run the story in *folder*, with *rest* seconds between the last post and the second look into the memory."""
-    newsroom = furnish(folder / "gate")
+    newsroom = furnish(folder / "gate", BOARD | {"giving": GIVING})
     people = [Person() for _ in range(sign_ups + others + leaves + hooks + errors)]
     needles = Needles({person.address: person.texts for person in people})
     ips = {person.ip: person.address for person in people}
     posts = story(newsroom, Home(folder / "gate").form_token(), people, sign_ups, others, leaves, hooks)
+    posts += gifts(Home(folder / "gate").form_token(), people[:errors])
+    random.shuffle(posts)
     with running_gate(folder / "gate", hooks="bounces stripe.a-long-secret", **(MANY | settings)) as gate, polling(gate, newsroom):
         answers = asyncio.run(all_post(gate.port, posts[:-5]))
         # The keeper falls while people post: nothing of it may stay in an error either.
@@ -92,6 +96,34 @@ def story(
     posts += [(person, hook(person, place)) for place, person in enumerate(next(crowd) for _ in range(hooks))]
     posts += [(person, broken(person)[place % len(broken(person))]) for place, person in enumerate(crowd)]
     random.shuffle(posts)
+    return posts
+
+
+def gifts(form_token: bytes, people: list[Person]) -> list[tuple[Person, bytes]]:
+    """Plain forms for giving and for reminders: who types an address on the first page, and who types it on the check page.
+
+    Nobody answers them, so that each of the latter waits for its eight seconds with the address in memory.
+    """
+    posts = []
+    for place, person in enumerate(people):
+        fields = {
+            "lang": "en",
+            "frequency": "once",
+            "currency": "USD",
+            "amount": "10",
+            "method": "card",
+            "bank": "NL",
+            "email": person.address,
+        }
+        if place % 3 == 0:
+            posts.append((person, request("POST", "/give", urlencode(fields).encode())))
+        elif place % 3 == 1:
+            token = make_token(form_token, "gift", work=0, now=time.time() - 5, nonce=secrets.token_bytes(10))
+            text = carry(form_token, fields | {"language": "en", "token": token})
+            posts.append((person, request("POST", "/give/go", urlencode({"lang": "en", "w": text, "email": person.address}).encode())))
+        else:
+            asked = {"language": "en", "when": "6", "email": person.address, "consent": "1"}
+            posts.append((person, request("POST", "/remind", urlencode(asked).encode())))
     return posts
 
 
