@@ -42,6 +42,7 @@ FIRST_PAUSE, LONGEST_PAUSE, GIVE_UP = timedelta(seconds=2), timedelta(minutes=30
 ROW = timedelta(days=35)
 """Longer than a queue key lives: what comes again later than this, nobody can open."""
 
+LINK_CHARACTERS = 22
 SO_ALREADY = {"pause": "paused", "resume": "active"}
 
 log = logging.getLogger(__name__)
@@ -55,10 +56,10 @@ def take_change(record: GateRecord) -> str | None:
 def take(record: GateRecord, now: datetime) -> str | None:
     """Take a wish at a moment."""
     link, what = record.fields.get("ref"), record.fields.get("what")
-    if what not in WHATS or not isinstance(link, str) or not 0 < len(link) <= 22:
+    if not isinstance(what, str) or what not in WHATS or not isinstance(link, str) or not 0 < len(link) <= LINK_CHARACTERS:
         return replies.refused(UNKNOWN)
     gift = gift_of(link)
-    refusal = _refusal(gift, str(what), record.fields.get("amount"))
+    refusal = _refusal(gift, what, record.fields.get("amount"))
     if refusal or gift is None:
         return replies.refused(refusal or UNKNOWN)
     amount = read_amount_of(record.fields.get("amount"), gift.currency) if what == "amount" else 0

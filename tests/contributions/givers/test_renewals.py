@@ -1,0 +1,80 @@
+"""Yearly givers are told 7 to 30 days before a renewal, once for each period; what fails for too long is ended, once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from simulators.giving_house import link_in, text_of
+from tamizdat.contributions.givers import renewals
+from tamizdat.contributions.models import Mail
+from tamizdat.contributions.providers.local import renewing
+from tamizdat.contributions.providers.local.means import EXPIRES
+
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
+
+MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("begins", [MARCH, datetime(2028, 2, 29, 12, tzinfo=UTC)])
+def test_the_notice_comes_once_a_period_also_over_leap_years(house, begins):
+    house.to(begins)
+    ref = house.give(frequency="annual")
+    house.tick()
+    told = []
+    for year in range(3):
+        renewed = len([fact for fact in house.pretend.journal() if fact.kind == "paid"])
+        for _ in range(380):
+            house.days(1)
+            house.look_ahead()
+            if Mail.objects.filter(kind="annual", state=Mail.WAITING).exists():
+                house.learn()
+                (message,) = [one for one in house.tick() if "renews" in one["Subject"]]
+                told.append((house.now, house.gift(ref).due_by, message))
+            if len([fact for fact in house.pretend.journal() if fact.kind == "paid"]) > renewed:
+                break
+        house.learn()
+        assert len(told) == year + 1
+    for at, due, message in told:
+        assert timedelta(days=7) <= due - at <= timedelta(days=30)
+        assert str(due.year) in message["Subject"] and link_in(message, "g").shown[0] == "1000"
+
+
+def test_an_end_before_the_day_keeps_the_notice_from_going_out(house):
+    house.to(MARCH)
+    ref = house.give(frequency="annual")
+    house.tick()
+    house.days(340)
+    house.look_ahead()
+    assert Mail.objects.filter(kind="annual").exists()
+    house.pretend.client.cancel(house.gift(ref).subscription, key="k")
+    house.learn()
+    assert house.subjects() == ["Your contribution has ended: The Far Shore"]
+
+
+def test_a_notice_waits_for_the_list_key_and_is_not_lost(house):
+    house.to(MARCH)
+    house.give(frequency="annual")
+    house.tick()
+    house.days(340)
+    house.look_ahead()
+    house.agent.locked = True
+    assert house.tick() == []
+    house.days(5)
+    house.agent.locked = False
+    (message,) = house.tick()
+    assert "renews on" in text_of(message)
+
+
+def test_what_a_provider_goes_on_trying_is_ended_here_after_the_grace_and_told_once(house, monkeypatch):
+    monkeypatch.setattr(renewing, "RETRY_DAYS", (7,) * 20)
+    house.give(EXPIRES, frequency="monthly")
+    house.tick()
+    sent = []
+    for _ in range(31 + renewals.GRACE.days + 10):
+        house.days(1)
+        house.learn()
+        house.look_ahead()
+        house.look_ahead()
+        sent += house.subjects()
+    assert sent == ["A payment did not go through: The Far Shore", "Your contribution has ended: The Far Shore"]
+    assert house.writes("cancel") == 1
