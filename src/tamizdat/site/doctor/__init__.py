@@ -4,7 +4,7 @@ Promises: changes nothing, and contacts no other machine unless told to. A findi
 demo), or *bad*: something is lost, stands still, or is open to the wrong eyes. Holds and shows no personal data.
 """
 
-from tamizdat.site.doctor import giving, ledger, letters, machine, setting_up
+from tamizdat.site.doctor import giving, ledger, letters, machine, networks, setting_up
 from tamizdat.site.doctor import secrets as keys
 from tamizdat.site.doctor.findings import Case, Check, Finding
 
@@ -28,6 +28,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("payments", giving.provider),
     ("cards", giving.cards),
     ("countries", giving.countries),
+    ("networks", networks.table),
     ("payments that wait", ledger.waiting),
     ("provider's list", ledger.compared),
     ("certificates", machine.certificates),
