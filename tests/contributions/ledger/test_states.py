@@ -90,7 +90,10 @@ CASES = {
     "paused": ([started(), monthly(0), paused(5)], {"state": "paused", "due_by": None}),
     "paused and resumed": ([started(), monthly(0), paused(5), resumed(9)], {"state": "active"}),
     "paused again": ([started(), paused(5), resumed(9), paused(12)], {"state": "paused"}),
-    "paused and resumed at one moment": ([started(), resumed(5), paused(5)], {"state": "active"}),
+    "paused and resumed at one moment": (
+        [started(), fact("resumed", "a", subscription="sub_1", at=day(5)), fact("paused", "z", subscription="sub_1", at=day(5))],
+        {"state": "active"},
+    ),
     "changed": ([started(), monthly(0), changed(800, 5)], {"amount": 800, "paid": 500}),
     "changed twice": ([started(), changed(800, 5), changed(300, 3)], {"amount": 800}),
     "in two currencies": ([paid(), paid(700, "ch_2", currency="USD", at=day(1))], {"paid": 1000, "look": ("two_currencies",)}),
