@@ -23,6 +23,7 @@ class FormGate:
     url: str = ""
     statuses: list[int] = field(default_factory=list)  # of the next posts; then 200
     redirects: bool = False  # answers a plain post with the address of the answer, so that the browser's history holds no post
+    answers: list[str] = field(default_factory=list)  # what the next posts of boxes are answered, as JSON; then the page of thanks
     work: int = 0
     after: float = 0
     posts: list[dict[str, list[str]]] = field(default_factory=list)
@@ -60,7 +61,10 @@ def form_gate(**options: object) -> Iterator[FormGate]:
             gate.posts.append(parse_qs(body, keep_blank_values=True))
             status = gate.statuses.pop(0) if gate.statuses else 200
             moved = gate.redirects and "box" not in gate.posts[-1]
-            self._answer(303 if moved else status, ANSWER, "text/html; charset=utf-8")
+            if "box" in gate.posts[-1] and gate.answers:
+                self._answer(status, gate.answers.pop(0), "application/json")
+            else:
+                self._answer(303 if moved else status, ANSWER, "text/html; charset=utf-8")
 
         def _hear(self, body: str) -> None:
             gate.heard.append(f"{self.requestline}\n{self.headers}\n{body}")

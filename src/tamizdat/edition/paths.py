@@ -24,9 +24,9 @@ RESERVED = (
 )
 """Slugs that a static page may not take."""
 
-SCRIPTS = ("letter", "give")
-"""The scripts that are files, ``js/{name}.js``: what seals an order of letters, and a wish to give. Pages name each by its hash, and
-find it beside the folder of their letter.html."""
+SCRIPTS = ("letter", "give", "appeal")
+"""The scripts that are files, ``js/{name}.js``: what seals an order of letters, and a wish to give; what chooses an appeal. Pages name each
+by its hash, and find it beside the folder of their letter.html."""
 
 GIVING_FILE = "giving.json"
 """On which terms one gives, for the script of the form."""

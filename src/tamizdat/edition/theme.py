@@ -22,7 +22,7 @@ class Theme:
     ``text(language, message)`` and ``plural(language, one, many, n)`` come from gettext catalogues; ``date(language, time, form,
     zone)`` writes a UTC time for a reader; ``version`` names all of it, so that a changed theme makes every page anew. ``form_css`` is the
     style of forms, beside ``css`` where one stands, and ``give_css`` that of the form of giving; ``mail_css`` that of letters, which have
-    no other; ``scripts`` are ``open``, which stands in every page, and files by their names.
+    no other; ``scripts`` are ``open``, which stands in every page, ``ask``, which stands in pages that ask, and files by their names.
     """
 
     environment: minijinja.Environment
@@ -34,7 +34,7 @@ class Theme:
     form_css: str = ""
     mail_css: str = ""
     give_css: str = ""
-    scripts: Mapping[str, str] = field(default_factory=lambda: {"open": "", "letter": "", "give": "", "appeal": ""})
+    scripts: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(("open", "ask", "letter", "give", "appeal"), ""))
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """Return *template* filled with *context*. Raises ``minijinja.TemplateError`` with the line for a missing value."""

@@ -23,7 +23,8 @@ STYLE_SHEETS = ("base", "shell", "article", "lists", "print")
 
 LETTER_CHAPTERS = ("sealing", "gates", "letter")
 GIVE_CHAPTERS = ("sealing", "gates", "rules", "give")
-"""The chapters of ``js/letter.js`` and of ``js/give.js``, in the order in which they need one another."""
+APPEAL_CHAPTERS = ("choosing", "appeal")
+"""The chapters of ``js/letter.js``, ``js/give.js`` and ``js/appeal.js``, in the order in which they need one another."""
 
 
 @lru_cache(maxsize=1)
@@ -46,10 +47,15 @@ def load_theme() -> Theme:
 
 
 def _scripts(folder: Traversable) -> dict[str, str]:
-    """The script that stands in pages fetches the other by its hash, so that a page runs only what it was made with."""
-    letter, give = (enclose([read(folder / f"{name}.js") for name in chapters]) for chapters in (LETTER_CHAPTERS, GIVE_CHAPTERS))
-    opening = squeeze_script(read(folder / "open.js")).replace("LETTER-HASH", source_hash(letter))
-    return {"open": opening, "letter": letter, "give": give}
+    """The scripts that stand in pages fetch others by their hash, so that a page runs only what it was made with."""
+    chapters = {"letter": LETTER_CHAPTERS, "give": GIVE_CHAPTERS, "appeal": APPEAL_CHAPTERS}
+    files = {name: enclose([read(folder / f"{chapter}.js") for chapter in chapters[name]]) for name in chapters}
+    inline = {name: squeeze_script(read(folder / f"{name}.js")) for name in ("open", "ask")}
+    return {
+        "open": inline["open"].replace("LETTER-HASH", source_hash(files["letter"])),
+        "ask": inline["ask"].replace("APPEAL-HASH", source_hash(files["appeal"])),
+        **files,
+    }
 
 
 def load_words(room: Traversable) -> Words:

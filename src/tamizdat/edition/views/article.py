@@ -58,6 +58,8 @@ def _heading(scope: Scope, words: Words, shown: Article) -> dict[str, Any]:
         "kind": label(KINDS, shown.kind, words.text),
         "opinion": shown.kind in OPINIONS,
         "section": named(scope, shown.section),
+        "section_id": shown.section or "",
+        "kind_code": shown.kind,
         "bylines": bylines(scope, shown.bylines),
         "dateline": shown.dateline,
         "published": words.time(shown.first_published, "time"),

@@ -12,8 +12,11 @@ from typing import Any
 from babel.core import get_global
 
 from tamizdat.edition.canonical import canonical
+from tamizdat.edition.inline import resolve_links
 from tamizdat.edition.records import Appeal, CountryRule, Raised
 from tamizdat.edition.scope import Scope
+from tamizdat.edition.sums import exponent
+from tamizdat.edition.views.words import words_of
 
 SILENT = ("no_ask", "unsupported")
 """Laws under which nobody is asked (of the second: only where it holds for every method)."""
@@ -31,7 +34,12 @@ def appeals(scope: Scope) -> str:
     """Return a language's live appeals as JSON, and the time zones in which none is shown."""
     terms = scope.giving
     silent = {rule.country for rule in (terms.countries if terms else ()) if is_silent(rule)}
-    return _json({"appeals": [_appeal(scope, one) for one in scope.appeals()], "silent": sorted(zones_of(silent))})
+    words = words_of(scope)
+    said = {
+        "close": words.text("Close"),
+        "counted": words.text("How often this was shown is counted in this browser alone. Nobody else learns of it."),
+    }
+    return _json({"appeals": [_appeal(scope, one) for one in scope.appeals()], "silent": sorted(zones_of(silent)), "words": said})
 
 
 def is_silent(rule: CountryRule) -> bool:
@@ -43,8 +51,10 @@ def _appeal(scope: Scope, appeal: Appeal) -> dict[str, Any]:
     raised = scope.get(f"raised-{appeal.code}")
     left_out = ("id", "change", "frozen", "language", "translation_key", "rank")
     plain = {name: value for name, value in asdict(appeal).items() if name not in left_out}
+    plain["variants"] = [asdict(one) | {"text": resolve_links(one.text, scope.link_to)} for one in appeal.variants]
     brought = {"amount": raised.amount, "currency": raised.currency, "as_of": raised.as_of} if isinstance(raised, Raised) else None
-    return plain | {"raised": brought}
+    digits = {"digits": exponent(appeal.goal.currency)} if appeal.goal else {}
+    return plain | {"raised": brought} | digits
 
 
 @cache

@@ -25,6 +25,7 @@ _WITHOUT_TLS = "http://*.onion http://127.0.0.1:* http://localhost:*"
 
 _NOWHERE = "'none'"
 _SCRIPTS = ("open", "letter")
+_ASKING = (*_SCRIPTS, "ask", "appeal")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?", re.ASCII)
 
 
@@ -33,9 +34,10 @@ def plain_policy(style: str) -> Markup:
     return _joined("default-src 'none'", f"style-src '{source_hash(style)}'", _EMPTY_ICON, "base-uri 'none'", "form-action 'none'")
 
 
-def policy(theme: Theme, site: Site, *, form: bool = False) -> Markup:
-    """Return the policy of a page with our scripts, and with a form that goes to the gates."""
-    return _policy(theme, site, scripts=_SCRIPTS, styles=(theme.style(site), theme.form_css), leads_to=open_gates(site) if form else ())
+def policy(theme: Theme, site: Site, *, form: bool = False, asks: bool = False) -> Markup:
+    """Return the policy of a page with our scripts, with a form that goes to the gates, and with an appeal."""
+    styles = (theme.style(site), theme.form_css)
+    return _policy(theme, site, scripts=_ASKING if asks else _SCRIPTS, styles=styles, leads_to=open_gates(site) if form else ())
 
 
 def giving_policy(theme: Theme, site: Site, terms: Giving | None = None, rules: str = "") -> Markup:
@@ -44,7 +46,7 @@ def giving_policy(theme: Theme, site: Site, terms: Giving | None = None, rules: 
     """
     providers = [origin for method in (terms.methods if terms else ()) for origin in method.origins]
     styles = (theme.style(site), theme.form_css, theme.give_css, *([rules] if rules else []))
-    scripts = (*_SCRIPTS, "give") if terms else _SCRIPTS
+    scripts = (*_ASKING, "give") if terms else _ASKING
     return _policy(theme, site, scripts=scripts, styles=styles, leads_to=(*open_gates(site), *providers))
 
 

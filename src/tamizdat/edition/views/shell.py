@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tamizdat.edition.paths import appeals_path
 from tamizdat.edition.records import Language, Page, Photo, Section
 from tamizdat.edition.scope import Scope
 from tamizdat.edition.views.links import feed_links, link, link_to
@@ -26,7 +27,7 @@ def render(scope: Scope, template: str, *, title: str, description: str = "", fe
     """
     words = content.pop("words", None) or words_of(scope)
     page = {
-        "csp": policy(scope.theme, scope.doors if form else scope.site, form=form),
+        "csp": policy(scope.theme, scope.doors if form else scope.site, form=form, asks=scope.ask is not None),
         "script": Markup(scope.theme.scripts["open"]),  # noqa: S704  our own file
         "title": title,
         "description": description,
@@ -59,11 +60,22 @@ def _shell(scope: Scope, words: Words) -> dict[str, Any]:
         "sections": sections(scope, language),
         "pages": [{"name": page.title, "href": link(scope, page.path)} for page in _pages(scope, language)],
         "services": {name: link(scope, f"{language.code}/{name}.html") for name in SERVICES},
+        "ask": _ask(scope, words),
         "date": "",
         "languages": other_languages(scope, language),
         "style": Markup(style),  # noqa: S704  our own file and two colours
         "csp": plain_policy(style),
     }
+
+
+def _ask(scope: Scope, words: Words) -> dict[str, str] | None:
+    """The default appeal, and where the live ones are to be found; None where nobody is asked."""
+    ask = scope.ask
+    if ask is None:
+        return None
+    own: dict[str, str] = {"title": ask.title, "text": ask.text, "button": ask.button or words.text("Support us")}
+    script = Markup(scope.theme.scripts["ask"])  # noqa: S704  our own file
+    return own | {"appeals": link(scope, appeals_path(scope.language.code)), "script": script}
 
 
 def sections(scope: Scope, language: Language) -> list[dict[str, Any]]:

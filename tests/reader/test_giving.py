@@ -1,0 +1,310 @@
+"""Giving in a reader's hand: a plain form that asks where the bank is first, sealed where script runs, and gone where giving is a crime."""
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from factories.edition import appeal, country_rule, giving, giving_method, giving_words, goal, raised
+from factories.pages import Parsed, edition, whole_newspaper
+from press.serve_kit import published, running
+from reader.signing import head_of
+from simulators.form_gates import form_gate
+from tamizdat.edition.head import encode_head
+from tamizdat.edition.theme import source_hash
+from tamizdat.reader import load_theme
+from tamizdat.sealed.boxes import open_box
+from tamizdat.sealed.keys import P256, PrivateKey, unb64
+
+SUPPORT, ARTICLE, THANKS = "en/support.html", "en/2026/11/article-1.html", "en/thanks.html"
+WORDS = tuple(giving_words(language=code) for code in ("en", "ru", "fa"))
+METHODS = (
+    giving_method(),
+    giving_method(code="paypal", provider="PayPal", origins=("https://www.paypal.com",)),
+    giving_method(code="crypto", provider="BTCPay", points=0, fixed={}, frequencies=("once",), origins=()),
+)
+TERMS = giving(words=WORDS, methods=METHODS)
+AUTUMN = appeal(goal=goal(), placements=("article", "front"), views=2, views_days=7)
+BAR = appeal(id="appeal-bar", language="fa", translation_key="key-bar", code="bar", placements=("bar",))
+FIELDS = ["language", "appeal", "variant", "bank", "frequency", "currency", "amount", "other", "cover", "method", "residence", "email"]
+
+
+@dataclass
+class Paper:
+    """A newspaper that takes contributions, its gate, and what opens the queue."""
+
+    site: str
+    gate: object
+    key: PrivateKey = field(repr=False)
+
+    def wishes(self):
+        return [
+            json.loads(open_box({self.key.public.id: self.key}, unb64(box), purpose="tamizdat gate record 1", padded=True))
+            for box in self.gate.boxes
+        ]
+
+
+@pytest.fixture(scope="module")
+def served_paper(tmp_path_factory):
+    key = PrivateKey.generate(P256)
+    with ExitStack() as stack:
+        gate = stack.enter_context(form_gate())
+        site = {"canonical_base": "http://127.0.0.1", "gates": (gate.url,), "queue_key": key.public.text}
+        pages = edition([*whole_newspaper(**site), TERMS, AUTUMN, BAR, raised()])
+        files = {path: text.encode() for path, text in pages.items()} | {"head.json": encode_head(head_of((gate.url,), key))}
+        _, port = stack.enter_context(running(published(tmp_path_factory.mktemp("giving"), files)))
+        yield Paper(f"http://127.0.0.1:{port}", gate, key)
+
+
+@pytest.fixture
+def paper(served_paper):
+    served_paper.gate.posts.clear()
+    served_paper.gate.statuses.clear()
+    served_paper.gate.answers.clear()
+    return served_paper
+
+
+@pytest.fixture(scope="module")
+def page_of():
+    pages = edition([*whole_newspaper(), TERMS])
+    return lambda path: Parsed(pages[path])
+
+
+def test_the_form_asks_where_the_bank_is_before_any_amount_or_button_and_names_every_field(page_of):
+    shown = page_of(SUPPORT)
+    form = [one for one in shown.inside("main") if one.name in ("input", "select", "button")]
+    names = [one.attributes.get("name", one.name) for one in form]
+    given = names[: names.index("button")]
+    assert list(dict.fromkeys(given)) == FIELDS
+    listed = [one.attributes["value"] for one in shown.all("option")]
+    assert listed[0] == "" and all(listed.count(code) == 2 for code in ("BY", "RU", "TR", "KP", "LV")), (
+        "where the bank is, and where one lives"
+    )
+    assert len(listed) > 480
+
+
+def test_amounts_are_plain_for_the_gate_and_written_for_the_reader(page_of):
+    for language, written in {"en": "€25.50", "ru": "25,50\xa0€", "fa": "\u200e€\xa0۲۵٫۵۰"}.items():
+        shown = page_of(f"{language}/support.html")
+        assert "25.50" in [one.attributes["value"] for one in shown.all("input") if one.attributes.get("name") == "amount"]
+        assert written in shown.html
+
+
+def test_every_combination_that_is_offered_has_amounts_that_a_style_rule_shows(page_of):
+    html = page_of(SUPPORT).html
+    for one in TERMS.offers:
+        assert f'data-key="{one.frequency}-{one.currency}"' in html
+        assert f".s-{one.frequency}-{one.currency}{{display:flex}}" in html
+
+
+def test_the_page_runs_its_own_script_alone_and_leads_to_gates_and_providers(page_of):
+    for path, leads in {SUPPORT: " https://pay.example https://www.paypal.com", THANKS: ""}.items():
+        policy = next(one for one in page_of(path).all("meta") if one.attributes.get("http-equiv")).attributes["content"]
+        assert policy.endswith(f"form-action https://gate.example https://other-gate.example{leads}")
+        assert (source_hash(load_theme().scripts["give"]) in policy) is (path == SUPPORT)
+
+
+def test_only_the_page_of_giving_may_lead_to_a_provider(page_of):
+    for path in (ARTICLE, "en/index.html", "en/letter.html"):
+        assert "pay.example" not in page_of(path).html
+
+
+def test_who_can_give_nothing_is_not_asked():
+    pages = edition([*whole_newspaper(), giving(words=WORDS, methods=())])
+    assert "It cannot take contributions here yet." in pages[SUPPORT]
+    assert "data-appeals" not in pages[ARTICLE] and "lives on readers abroad" not in pages[ARTICLE]
+    assert not {THANKS, "giving.json", "en/appeals.json"} & pages.keys()
+
+
+def test_the_default_appeal_stands_at_the_end_of_articles_and_in_the_masthead(page_of):
+    shown = page_of(ARTICLE)
+    assert "This newspaper lives on readers abroad." in shown.main
+    assert [one.attributes["href"] for one in shown.all("a") if one.attributes.get("class") == "asks"] == ["../../support.html"]
+
+
+def choose(page, script, country="LV"):
+    page.select_option("#bank", country)
+    page.locator("[value=once]").check(force=True)
+    if not script:
+        page.locator(".s-once-EUR [value='10']").check(force=True)
+
+
+def test_without_script_the_form_posts_what_the_gate_reads(paper, tab):
+    page = tab(f"{paper.site}/{SUPPORT}", java_script_enabled=False)
+    assert page.locator(".s-monthly-EUR").is_visible() and not page.locator(".s-once-EUR").is_visible()
+    choose(page, script=False)
+    page.fill("#other", "12,50")
+    page.fill("#receipt", "reader@example.org")
+    page.check("[name=cover]")
+    page.click("form.give .go")
+    page.wait_for_url(f"{paper.gate.url}/give")
+    (post,) = paper.gate.posts
+    assert {name: value[0] for name, value in post.items()} == {
+        **{"language": "en", "appeal": "", "variant": "", "bank": "LV", "frequency": "once", "currency": "EUR", "amount": "10"},
+        **{"other": "12,50", "cover": "1", "method": "card", "residence": "", "email": "reader@example.org"},
+    }
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_a_listed_country_takes_the_forms_place_at_once_and_nothing_is_sent(paper, tab, script):
+    page = tab(f"{paper.site}/{SUPPORT}", java_script_enabled=script)
+    page.wait_for_load_state("networkidle")
+    asked = list(page.asked)
+    page.select_option("#bank", "BY")
+    page.locator(".why-BY").wait_for()
+    assert "calls extremist is punished there" in page.locator(".why-BY").inner_text()
+    assert not page.locator("form.give .go").is_visible() and not page.locator("#other").is_visible()
+    assert not page.locator(".remind").is_visible(), "who may not give is not reminded of it"
+    assert page.asked == asked and not paper.gate.posts
+    page.select_option("#bank", "LV")
+    assert page.locator("form.give .go").is_visible() and not page.locator(".why-BY").is_visible()
+
+
+def test_with_script_the_wish_is_sealed_and_leads_to_the_providers_page(paper, tab):
+    page = tab(f"{paper.site}/{SUPPORT}#appeal=autumn.b")
+    page.wait_for_load_state("networkidle")
+    page.route("https://pay.example/**", lambda route: route.fulfill(content_type="text/html", body="<h1>Pay</h1>"))
+    paper.gate.answers.append(json.dumps({"ref": "r" * 22, "answer": json.dumps({"url": "https://pay.example/c/1"})}))
+    choose(page, script=True)
+    assert page.locator(".s-once-EUR [value='10']").is_checked(), "the second amount is chosen beforehand"
+    page.click("form.give .go")
+    page.wait_for_url("https://pay.example/c/1")
+    assert paper.wishes() == [
+        {
+            **{"amount": 1000, "appeal": "autumn", "bank": "LV", "cover": False, "currency": "EUR", "email": "", "frequency": "once"},
+            **{"kind": "wish", "language": "en", "method": "card", "residence": "", "variant": "b"},
+        }
+    ]
+    assert "bank" not in paper.gate.posts[0] and paper.gate.posts[0]["wait"] == ["8"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"answer": json.dumps({"refused": "giving_is_a_crime", "country": "BY"})}, "is a crime"),
+        ({"refused": "not_supported", "country": "KP"}, "not open from there"),
+        ({"answer": json.dumps({"refused": "large_gift", "country": ""})}, "A person looks at"),
+        ({"answer": json.dumps({"refused": "something_new", "country": ""})}, "could not be taken"),
+        ({"answer": json.dumps({"refused": "try_later", "country": ""})}, "use one of these pages"),
+        ({"answer": "{}"}, "use one of these pages"),
+    ],
+)
+def test_every_refusal_has_words_and_a_newsroom_that_is_away_its_links(paper, tab, answer, words):
+    page = tab(f"{paper.site}/{SUPPORT}")
+    page.wait_for_load_state("networkidle")
+    paper.gate.answers.append(json.dumps({"ref": "r" * 22} | answer))
+    choose(page, script=True)
+    page.click("form.give .go")
+    page.locator(".give .said", has_text=words).wait_for()
+    assert (page.locator(".links a").count() == 1) is ("pages" in words)
+
+
+@pytest.mark.parametrize(
+    ("do", "words"),
+    [
+        (lambda page: page.select_option("#bank", ""), "in which country your bank is"),
+        (lambda page: page.fill("#other", "ten"), "write one as a number"),
+        (lambda page: page.fill("#other", "1.99"), "less than the provider takes"),
+        (lambda page: page.fill("#other", "5001"), "more than we take"),
+        (lambda page: page.fill("#receipt", "nobody"), "not a mail address"),
+        (lambda page: page.check("[value=crypto]"), "in which country you live"),
+        (lambda page: page.select_option("#bank", "KP"), "not open from there"),
+    ],
+)
+def test_what_is_missing_or_refused_is_said_in_the_page_and_nothing_is_sent(paper, tab, do, words):
+    page = tab(f"{paper.site}/{SUPPORT}")
+    page.wait_for_load_state("networkidle")
+    choose(page, script=True)
+    do(page)
+    page.click("form.give .go")
+    page.locator(".give .said", has_text=words).wait_for()
+    assert not paper.gate.posts
+
+
+def test_where_the_sealed_way_fails_the_form_goes_the_plain_way(paper, tab):
+    page = tab(f"{paper.site}/{SUPPORT}")
+    page.wait_for_load_state("networkidle")
+    choose(page, script=True)
+    page.route("**/token", lambda route: route.abort())
+    page.click("form.give .go")
+    page.wait_for_url(f"{paper.gate.url}/give")
+    assert paper.gate.posts[-1]["bank"] == ["LV"]
+
+
+def test_a_page_that_is_no_providers_of_ours_is_not_gone_to(paper, tab):
+    page = tab(f"{paper.site}/{SUPPORT}")
+    page.wait_for_load_state("networkidle")
+    paper.gate.answers.append(json.dumps({"ref": "r" * 22, "answer": json.dumps({"url": "https://elsewhere.example/"})}))
+    choose(page, script=True)
+    page.click("form.give .go")
+    page.wait_for_url(f"{paper.gate.url}/give")
+
+
+def test_the_reminder_goes_to_the_gate_without_script(paper, tab):
+    page = tab(f"{paper.site}/{THANKS}", java_script_enabled=False)
+    page.locator("[value='9']").check(force=True)
+    page.fill("#remind-mail", "reader@example.org")
+    page.check("[name=consent]")
+    page.click(".remind .go")
+    page.wait_for_url(f"{paper.gate.url}/remind")
+    assert {name: value[0] for name, value in paper.gate.posts[0].items()} == {
+        **{"language": "en", "when": "9", "email": "reader@example.org", "consent": "1"},
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [SUPPORT, "fa/support.html", "ru/thanks.html", ARTICLE, "fa/2026/11/fa-1.html", "en/index.html"])
+def test_axe_finds_nothing_to_object_to(paper, tab, path, scheme):
+    page = tab(f"{paper.site}/{path}", color_scheme=scheme, bypass_csp=True)
+    page.wait_for_load_state("networkidle")
+    if "support" in path:
+        page.select_option("#bank", "TR")
+    elif "ru/" not in path:
+        page.locator(".ask button[type=button]").wait_for()
+    found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("path", [SUPPORT, "fa/support.html", "ru/support.html", THANKS])
+def test_nothing_scrolls_sideways(paper, tab, path):
+    page = tab(f"{paper.site}/{path}", java_script_enabled=False, viewport={"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_an_appeal_stands_where_the_default_stood_and_its_wording_goes_by_the_fragment_alone(paper, tab):
+    page = tab(f"{paper.site}/{ARTICLE}", timezone_id="Europe/Riga")
+    box = page.locator("section.article.ask")
+    box.wait_for()
+    assert page.locator("section.asks").count() == 0
+    assert "€2,500 / €10,000 for a reporter in the strait" in box.inner_text()
+    assert "in this browser alone" in box.inner_text()
+    assert box.locator(".go").get_attribute("href") in [f"{paper.site}/{SUPPORT}#appeal=autumn.{code}" for code in "ab"]
+    box.locator("button").click()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    page.locator("section.asks").wait_for()
+    assert json.loads(page.evaluate("localStorage['tamizdat appeals']")).keys() == {"seen", "closed"}
+    page.evaluate("localStorage.clear()")
+    assert not page.complaints
+
+
+@pytest.mark.parametrize("path", [ARTICLE, "en/index.html"])
+def test_by_the_time_zone_of_a_listed_country_nobody_is_asked_at_all(paper, tab, path):
+    page = tab(f"{paper.site}/{path}", timezone_id="Europe/Minsk")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('.asks')")
+    assert not any("appeal.js" in address for address in page.asked)
+
+
+def test_other_laws_silence_nobody_but_say_what_one_should_know():
+    pages = edition(
+        [
+            *whole_newspaper(),
+            giving(words=WORDS, countries=(country_rule(country="KZ", law="no_share"), country_rule(country="TR", law="warn"))),
+        ]
+    )
+    assert json.loads(pages["en/appeals.json"])["silent"] == []
+    assert "why-TR" in pages[SUPPORT] and "why-KZ" not in pages[SUPPORT]
+    assert ".rest" not in Parsed(pages[SUPPORT]).all("style")[-1].text
