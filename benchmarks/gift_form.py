@@ -52,11 +52,11 @@ for line in io.lines("%(boxes)s") do boxes[#boxes + 1] = line end
 request = function()
   n = n + 1
   if n %% 3 == 1 then return wrk.format("POST", "/give", form, "%(plain)s") end
-  if n %% 3 == 2 then return wrk.format("GET", "/give/check?lang=en&w=%(carried)s", {["Host"] = "gate.example"}) end
+  if n %% 3 == 2 then return wrk.format("GET", "/give/check?lang=en&w=%(carried)s", {["Host"] = "gate.example", ["Connection"] = "close"}) end
   local box = boxes[(n / 3) %% #boxes + 1]
   return wrk.format("POST", "/give", form, box)
 end
-response = function(status) if status >= 400 then io.write("BAD " .. status .. "\n") end end
+response = function(status) if status >= 400 then io.write("BAD " .. status .. " ") end end
 """
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
@@ -83,10 +83,11 @@ def _measure(gate: RunningGate, newsroom: Newsroom, seconds: int) -> dict[str, A
     before, others = _rows(gate), list[float]()
     with others_share(others):
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "--latency", "-s", str(script), gate.url()]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        said = ran.stdout + ran.stderr
     time.sleep(0.5)
     found = re.search(r"(\d+) requests in", said), re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
-    if "BAD" in said or "Socket errors" in said or None in found:
+    if "BAD" in said or "Socket errors" in said or ran.stderr or None in found:
         raise RuntimeError(f"wrk met errors:\n{said[-2000:]}\n{gate.log.read_text()[-2000:]}")
     count, rate, (number, unit) = int(found[0][1]), float(found[1][1]), found[2].groups()  # type: ignore[index,union-attr]
     rows = _rows(gate) - before

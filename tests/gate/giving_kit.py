@@ -24,7 +24,8 @@ class GivingScene(Scene):
         self.asked: list[tuple[str, int]] = []
         self.gate.reply = self._reply
 
-    async def _reply(self, ref: str, wait: int) -> str | None:
+    async def _reply(self, ref: str, wait: int, *, asks: bool = True) -> str | None:
+        assert asks
         self.asked.append((ref, wait))
         return json.dumps(self.says) if isinstance(self.says, dict) else self.says
 

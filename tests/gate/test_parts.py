@@ -149,6 +149,17 @@ def test_a_reply_is_given_once_and_forgotten_after_a_minute():
     assert asyncio.run(story()) == ["answer", None, None]
 
 
+def test_who_comes_later_gets_a_reply_only_to_a_record_that_came_by_an_address_that_asks():
+    async def story() -> list[str | None]:
+        replies = Replies()
+        replies.leave("signed up", "answer", now=0)
+        asked = await replies.fetch("asked", wait=0, now=0)
+        replies.leave("asked", "answer", now=1)
+        return [asked, *[await replies.fetch(ref, wait=0, now=2, asks=False) for ref in ("signed up", "asked")]]
+
+    assert asyncio.run(story()) == [None, None, "answer"]
+
+
 def test_who_waits_gets_the_reply_and_nobody_else():
     async def story() -> list[str | None]:
         replies = Replies()

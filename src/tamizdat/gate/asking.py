@@ -62,7 +62,7 @@ async def reply(gate: "Gate", request: Request, _: str) -> Answer:
     ref = first(form, "ref", 22)
     if not _REF.fullmatch(ref):
         return plain(400, "A reference has 22 characters.")
-    answer = await gate.reply(ref, _wait(form))
+    answer = await gate.reply(ref, _wait(form), asks=False)
     return said(404) if answer is None else said(200, answer=answer)
 
 

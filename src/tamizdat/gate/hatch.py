@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from tamizdat.gate.board import BadBoard, read_board
 from tamizdat.gate.home import Home
-from tamizdat.gate.lines import POLL, is_ours
+from tamizdat.gate.lines import ASK, POLL, is_ours
 from tamizdat.gate.memory import say_error
 from tamizdat.gate.replies import Replies
 from tamizdat.gate.shared import NUMBERS, Shared
@@ -50,7 +50,7 @@ class Hatch:
             if size > LARGEST_REQUEST:
                 return
             payload = await reader.readexactly(size)
-            answer = await (self.poll(payload) if what == POLL else self._reply(payload))
+            answer = await (self.poll(payload) if what == POLL else self._reply(payload, asks=what == ASK))
             writer.write(len(answer).to_bytes(4) + answer)
             await writer.drain()
         except (OSError, EOFError):
@@ -108,9 +108,9 @@ class Hatch:
             await asyncio.wait_for(self._came.wait(), wait)
             await asyncio.sleep(GATHERING)
 
-    async def _reply(self, payload: bytes) -> bytes:
+    async def _reply(self, payload: bytes, *, asks: bool) -> bytes:
         wait, ref = payload[0], payload[1:].decode("ascii", "replace")
-        text = await self._replies.fetch(ref, wait=wait, now=time.monotonic())
+        text = await self._replies.fetch(ref, wait=wait, now=time.monotonic(), asks=asks)
         return b"" if text is None else text.encode()
 
     def _rows_came(self) -> None:

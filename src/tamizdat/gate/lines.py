@@ -18,8 +18,8 @@ the wish to wait as long."""
 KEPT, FULL, FAILED = b"+", b"f", b"!"
 """From the keeper."""
 
-POLL, REPLY = b"P", b"R"
-"""To the hatch: the newsroom's request, or the wish for a one-use reply."""
+POLL, ASK, REPLY = b"P", b"A", b"R"
+"""To the hatch: the newsroom's request, the wish for a one-use reply by who has just posted the record, or by who comes later for it."""
 
 _PEER = struct.Struct("3i")
 

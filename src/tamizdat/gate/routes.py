@@ -18,7 +18,7 @@ from tamizdat.gate.floods import Floods
 from tamizdat.gate.gift_floods import GiftFloods
 from tamizdat.gate.home import Home
 from tamizdat.gate.http import Answer, Request, plain
-from tamizdat.gate.lines import POLL, REPLY, KeeperLine, ask_hatch
+from tamizdat.gate.lines import ASK, POLL, REPLY, KeeperLine, ask_hatch
 from tamizdat.gate.pages import Pages
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.tokens import YOUNGEST, Use, make_token
@@ -76,10 +76,10 @@ class Gate:
         """Return what a signed link says, or None."""
         return read_link(self._links, text, now=time.time())
 
-    async def reply(self, ref: str, wait: int) -> str | None:
-        """Return the one-use reply to *ref*, waiting at most *wait* seconds."""
+    async def reply(self, ref: str, wait: int, *, asks: bool = True) -> str | None:
+        """Return the one-use reply to *ref*, waiting at most *wait* seconds. *asks*: its record has just come, by an address that asks."""
         try:
-            text = await ask_hatch(self._hatch, REPLY, bytes([wait]) + ref.encode("ascii", "replace"))
+            text = await ask_hatch(self._hatch, ASK if asks else REPLY, bytes([wait]) + ref.encode("ascii", "replace"))
         except (OSError, EOFError):
             return None
         return text.decode() or None
