@@ -81,7 +81,7 @@ def _form(scope: Scope, words: Words, terms: Giving, own: GivingWords, gate: str
         "action": escape(f"{gate}/give"),
         "frequencies": [{"code": one, "name": _named(words, one), "checked": one == first} for one in frequencies],
         "currencies": [{"code": one, "name": currency_name(language, one), "digits": exponent(one)} for one in currencies],
-        "sums": [_sums(words, offer, first=first, currency=currencies[0]) for offer in terms.offers],
+        "sums": [_sums(words, offer, currency=currencies[0]) for offer in terms.offers],
         "methods": [_method(words, one.code, one.provider, checked=n == 0) for n, one in enumerate(terms.methods)],
         "crypto": any(one.code == "crypto" for one in terms.methods),
         "fee": any(one.points or any(one.fixed.values()) for one in terms.methods),
@@ -107,12 +107,12 @@ def _named(words: Words, frequency: str) -> str:
     return {"once": words.text("Once"), "monthly": words.text("Monthly"), "annual": words.text("Annually")}[frequency]
 
 
-def _sums(words: Words, offer: GivingOffer, *, first: str, currency: str) -> dict[str, Any]:
-    """The amounts of one currency at one frequency. The second is chosen beforehand where the form begins."""
-    begins = (offer.frequency, offer.currency) == (first, currency)
-    chosen = offer.amounts[: 2 if begins else 0][-1:]
+def _sums(words: Words, offer: GivingOffer, *, currency: str) -> dict[str, Any]:
+    """The amounts of one currency at one frequency. The second is chosen beforehand in the currency that comes first."""
+    chosen = offer.amounts[: 2 if offer.currency == currency else 0][-1:]
     return {
         "key": f"{offer.frequency}-{offer.currency}",
+        "frequency": offer.frequency,
         "name": f"{_named(words, offer.frequency)}, {currency_name(words.language, offer.currency)}",
         "amounts": [
             {

@@ -128,6 +128,7 @@ async function begin() {
   const [, appeal, variant] = /[#&]appeal=([\w-]{1,40})\.([\w-]{1,40})/.exec(location.hash) ?? [];
   field.appeal.value = appeal ?? "";
   field.variant.value = variant ?? "";
+  form.querySelector("#mail").hidden = false;
   form.addEventListener("change", () => follow(terms));
   form.addEventListener("submit", event => {
     event.preventDefault();
