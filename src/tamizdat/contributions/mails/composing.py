@@ -10,7 +10,8 @@ from html import escape
 from tamizdat.newsletters.interfaces import LetterMail
 from tamizdat.newsletters.readers.notices import BUTTON, STYLE
 
-ROW = "padding: .2em 0; padding-inline-end: 1.2em; text-align: start; vertical-align: top; font-weight: normal"
+ROW = "padding: .2em 0; padding-inline-end: 1.2em; text-align: start; vertical-align: top; font-weight: normal; white-space: nowrap"
+VALUE = "padding: .2em 0; vertical-align: top; overflow-wrap: anywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _html(part: Part) -> str:
             return f"<p>{escape(text)}</p>"
         case Rows(rows):
             lines = (
-                f'<tr><th scope="row" style="{ROW}">{escape(name)}</th><td><bdi>{escape(value)}</bdi></td></tr>' for name, value in rows
+                f'<tr><th scope="row" style="{ROW}">{escape(name)}</th><td style="{VALUE}"><bdi>{escape(value)}</bdi></td></tr>'
+                for name, value in rows
             )
             return f"<table>{''.join(lines)}</table>"
         case Items(items):

@@ -132,7 +132,7 @@ def _changed(mail: Mail, scene: Scene) -> Found:
     if gift is None or entry is None or gift.state not in RUNS:
         return None
     shared = scene.words["shared"]
-    page = _own_page(gift, scene, shared["change_button"])
+    page = _own_page(gift, scene, scene.words[mail.kind].get("button") or shared["change_button"])
     rows = _rows(gift, scene, entry.amount or gift.amount, None)
     return ([page, rows] if mail.kind == "paused" else [rows, Text(shared["change"]), page]), {}
 
