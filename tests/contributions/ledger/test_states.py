@@ -64,6 +64,14 @@ CASES = {
         [fact("late", amount=900, transaction="bt_1", at=day(1)), fact("expired"), paid(900, "bt_1", at=day(1))],
         {"state": "paid", "paid": 900, "held": 0, "look": ()},
     ),
+    "more came than was asked, told of the payment": (
+        [paid(1000, "inv_1"), fact("over", amount=1300, of="inv_1")],
+        {"state": "paid", "paid": 1300, "payments": 1},
+    ),
+    "too late, and the invoice settled by a person": (
+        [fact("late", amount=900, transaction="bt_1", of="inv_1"), paid(900, "inv_1", at=day(1))],
+        {"state": "paid", "paid": 900, "held": 0},
+    ),
     "paid, and more too late": (
         [paid(1000, "inv_1"), fact("late", amount=200, transaction="bt_2", at=day(1))],
         {"state": "paid", "paid": 1000, "held": 200, "look": ("late",)},

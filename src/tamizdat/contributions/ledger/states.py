@@ -154,7 +154,7 @@ class _Case:
     def _income(self) -> Iterable[_Moved]:
         """Each transaction counts once; where more came than was asked, it is what came in all."""
         paid = {fact.transaction or fact.event: fact for fact in self._of["paid"]}
-        over = {fact.transaction or fact.event: fact for fact in self._of["over"]}
+        over = {fact.transaction or fact.of or fact.event: fact for fact in self._of["over"]}
         for name in {**paid, **over}:
             fact = paid.get(name) or over[name]
             yield _Moved("paid", fact, max(fact.amount, over[name].amount if name in over else 0))
@@ -165,7 +165,7 @@ class _Case:
         names = {name for fact in counted for name in (fact.transaction, fact.of) if name}
         whole = bool(counted) and not self._recurring()
         partial = [fact for fact in self._of["partial"] if not whole and not {fact.transaction, fact.of} & names]
-        return partial + [fact for fact in self._of["late"] if fact.transaction not in names]
+        return partial + [fact for fact in self._of["late"] if not {fact.transaction, fact.of} & names]
 
     def _coming(self) -> list[Fact]:
         return [fact for fact in self._facts if fact.kind in ("paid", "over", "started", "partial", "late")]
