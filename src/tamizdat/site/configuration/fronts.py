@@ -39,6 +39,8 @@ server {{
         proxy_max_temp_file_size 0;
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For "";
+        # For TAMIZDAT_GATE_CLIENT_HEADER=x-real-ip: looked up in the gate's table of networks, and forgotten.
+        proxy_set_header X-Real-IP $remote_addr;
         proxy_read_timeout 40s;
     }}
 }}
