@@ -27,6 +27,7 @@ METHODS = (
 )
 TERMS = giving(words=WORDS, methods=METHODS)
 AUTUMN = appeal(goal=goal(), placements=("article", "front"), views=2, views_days=7)
+PAGE = appeal(id="appeal-page", language="ru", translation_key="key-page", code="page", placements=("page",), rest_closed=0, rest_given=0)
 BAR = appeal(id="appeal-bar", language="fa", translation_key="key-bar", code="bar", placements=("bar",))
 FIELDS = [
     "language",
@@ -67,7 +68,7 @@ def served_paper(tmp_path_factory):
     with ExitStack() as stack:
         gate = stack.enter_context(form_gate())
         site = {"canonical_base": "http://127.0.0.1", "gates": (gate.url,), "queue_key": key.public.text}
-        pages = edition([*whole_newspaper(**site), TERMS, AUTUMN, BAR, raised()])
+        pages = edition([*whole_newspaper(**site), TERMS, AUTUMN, BAR, PAGE, raised()])
         files = {path: text.encode() for path, text in pages.items()} | {"head.json": encode_head(head_of((gate.url,), key))}
         _, port = stack.enter_context(running(published(tmp_path_factory.mktemp("giving"), files)))
         yield Paper(f"http://127.0.0.1:{port}", gate, key)
@@ -306,11 +307,32 @@ def test_an_appeal_stands_where_the_default_stood_and_its_wording_goes_by_the_fr
     assert not page.complaints
 
 
+def test_appeals_stand_on_the_front_in_the_bar_and_on_the_page_of_giving(paper, tab):
+    tab(f"{paper.site}/en/index.html").locator(".front + section.front.ask .go").wait_for()
+    tab(f"{paper.site}/fa/2026/11/fa-1.html").locator(".mast + aside.bar .go").wait_for()
+    page = tab(f"{paper.site}/ru/support.html")
+    page.locator("section.page.ask + form.give").wait_for()
+    assert page.locator("section.page .go").count() == 0, "the form is below"
+    assert "in this browser alone" not in page.locator("section.page").inner_text(), "nothing is counted for it"
+
+
+def test_who_has_given_rests_and_the_page_of_thanks_notes_it_in_this_browser_alone(paper, tab):
+    page = tab(f"{paper.site}/{THANKS}")
+    page.locator("script[src$='appeal.js']").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    assert json.loads(page.evaluate("localStorage['tamizdat appeals']")).keys() == {"seen", "closed", "given"}
+    assert not paper.gate.posts and page.locator(".ask").count() == 0
+    page.goto(f"{paper.site}/{ARTICLE}")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("section.asks").count() == 1 and page.locator("section.article").count() == 0
+    page.evaluate("localStorage.clear()")
+
+
 @pytest.mark.parametrize("path", [ARTICLE, "en/index.html"])
 def test_by_the_time_zone_of_a_listed_country_nobody_is_asked_at_all(paper, tab, path):
     page = tab(f"{paper.site}/{path}", timezone_id="Europe/Minsk")
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.asks')")
+    page.locator(".asks").first.wait_for(state="detached")
     assert not any("appeal.js" in address for address in page.asked)
 
 
