@@ -8,8 +8,9 @@ from django.apps import apps
 
 from simulators.giving_house import ADA, of_address
 from tamizdat.contributions import privacy
+from tamizdat.contributions.givers import requests
 from tamizdat.contributions.givers.following import follow
-from tamizdat.contributions.models import Contribution, Given, Giver, Mail, Reminder
+from tamizdat.contributions.models import Contribution, Deed, Given, Giver, Mail, Reminder
 from tamizdat.contributions.providers.local.means import EXPIRES
 from tamizdat.contributions.shredding import SHREDDERS
 from tamizdat.sealed.shredders import erase_everywhere, expire_all
@@ -83,3 +84,13 @@ def test_the_page_names_every_store_of_readers_and_of_givers(language):
     blocks = privacy.kept_blocks(language)
     assert len(blocks[-1]["items"]) == len(SHREDDERS) and len(blocks[1]["items"]) > len(SHREDDERS)
     assert "{" not in str([block.get("text", block.get("items")) for block in blocks])
+
+
+def test_the_operator_is_told_what_goes_on_at_the_provider_and_the_log_names_nobody(house):
+    ref = house.give(frequency="monthly")
+    house.tick()
+    assert requests.running(ADA) == [ref] and requests.show(ADA, "nadia", house.now)["givers"]
+    assert requests.erase(ADA, "nadia", house.now) == {"givers": 2}
+    assert requests.running(ADA) == [] and requests.show(ADA, "nadia", house.now) == {}
+    deeds = [f"{deed.person} {deed.act} {deed.about}" for deed in Deed.objects.order_by("number")]
+    assert deeds == ["nadia shown to a giver givers: 2", "nadia erased for a giver givers: 2"]

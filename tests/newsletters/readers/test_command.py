@@ -15,7 +15,7 @@ from tamizdat.newsletters.readers import exporting
 from tamizdat.site import cli
 from tamizdat.site.commands import readers
 
-pytestmark = pytest.mark.django_db(databases=["default", "readers"])
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
 
 ADA = "ada@example.org"
 HEAD = "address,letter,language,consented,source,version\n"

@@ -44,9 +44,11 @@ def add_commands(commands: Any) -> None:
 def show(options: argparse.Namespace) -> int:
     """Print what is kept of an address, as JSON that can be sent to whom it is about."""
     _start()
+    from tamizdat.contributions.givers import requests as givers
     from tamizdat.newsletters.readers.requests import show as show_one
 
-    found = _checked(lambda: show_one(_address(), options.person, _now()))
+    address = _address()
+    found = _checked(lambda: show_one(address, options.person, _now())) | givers.show(address, options.person, _now())
     print(json.dumps(found, ensure_ascii=False, indent=2) if found else "nothing is kept of this address")
     return 0
 
@@ -54,12 +56,18 @@ def show(options: argparse.Namespace) -> int:
 def erase(options: argparse.Namespace) -> int:
     """Erase an address."""
     _start()
+    from tamizdat.contributions.givers import requests as givers
     from tamizdat.newsletters.readers.requests import erase as erase_one
 
-    erased = _checked(lambda: erase_one(_address(), options.person, _now(), never_again=options.never_again))
+    address = _address()
+    erased = _checked(lambda: erase_one(address, options.person, _now(), never_again=options.never_again))
+    going_on = givers.running(address)
+    erased |= givers.erase(address, options.person, _now())
     gone = ", ".join(f"{store}: {rows}" for store, rows in erased.items() if rows)
     print(f"erased ({gone})" if gone else "nothing was kept of this address")
     print("what remains is a keyed hash, so that no import brings the address back")
+    if going_on:
+        print(f"payments go on at the provider until they are ended there: {', '.join(going_on)}")
     return 0
 
 
