@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from wagtail.models import Locale
+from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from factories.newsroom import account, appeal, front, giving, section
+from factories.newsroom import account, appeal, article, front, giving, section
 from simulators import ways_to_pay
+from tamizdat.edition.records import Giving
 from tamizdat.edition.schema import decode
 from tamizdat.newsroom.appeal_preview import draft_response
 from tamizdat.newsroom.appeals import publish_appeal, standing, take_down_appeal
@@ -152,16 +154,25 @@ def test_the_page_says_why_and_offers_no_button():
     shown = client_of(writer).get(f"/appeals/publish/{one.pk}/").content.decode()
     assert "you wrote some of it" in shown
     assert "Publish it now" not in shown
-    client_of(writer).post(f"/appeals/publish/{one.pk}/")
+    client_of(writer).post(f"/appeals/publish/{one.pk}/", {"revision": one.latest_revision_id})
     assert not one.is_published
 
 
 def test_a_publisher_publishes_and_takes_down_by_the_page():
     one, publisher = appeal(by=account(EDITOR)), client_of(account(PUBLISHER))
     assert "Title a" in publisher.get(f"/appeals/publish/{one.pk}/").content.decode()
-    publisher.post(f"/appeals/publish/{one.pk}/")
+    publisher.post(f"/appeals/publish/{one.pk}/", {"revision": one.latest_revision_id})
     assert one.is_published
     publisher.post(f"/appeals/take-down/{one.pk}/")
+    assert not one.is_published
+
+
+def test_what_was_changed_after_it_was_read_is_not_published():
+    one = appeal(by=account(EDITOR))
+    read = one.latest_revision_id
+    again(one, rank=1, by=account(EDITOR))
+    answer = client_of(account(PUBLISHER)).post(f"/appeals/publish/{one.pk}/", {"revision": read}, follow=True)
+    assert "Somebody has changed it since you read it" in answer.content.decode()
     assert not one.is_published
 
 
@@ -227,12 +238,19 @@ def test_a_twin_has_the_same_code_and_wordings_and_is_not_published():
 # The preview
 
 
-def test_the_preview_is_the_front_with_this_wording_in_the_default_appeals_place(press):
+def test_the_preview_is_the_newest_article_with_this_wording_in_the_default_appeals_place(press):
     giving()
-    one = appeal("a", "b")
-    assert "Front en" in draft_response(one, "b").content.decode()
-    words = next(record for record in press.shown if type(record).__name__ == "Giving").words
+    article(title="Older", publish=True)
+    newest = article(title="Newest", publish=True, body=[("paragraph", RichText("<p>One.</p><p>Two.</p>"))])
+    assert "<title>Newest</title>" in draft_response(appeal("a", "b"), "b").content.decode()
+    words = next(record for record in press.shown if isinstance(record, Giving)).words
     assert [(row.ask_title, row.ask_text, row.ask_button) for row in words] == [("Title b", "We need a boat.", "Support us")]
+    assert [len(record.body) for record in press.shown if record.id == newest.record_id] == [1]
+
+
+def test_without_an_article_the_preview_says_so():
+    giving()
+    assert "no article is published in “en” yet" in draft_response(appeal(), "a").content.decode()
 
 
 def test_without_words_in_its_language_the_preview_says_so():

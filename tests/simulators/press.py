@@ -42,7 +42,7 @@ class PressSimulator:
         self.edition = 0
         self.down = self.slow = False
         self.warnings: tuple[tuple[str, str], ...] = ()
-        self.shown: list[Record] = []  # what the last preview of a front was made of
+        self.shown: list[Record] = []  # what the last preview was made of
 
     def keep_media(self, data: bytes) -> str:
         """Keep a file by its digest."""
@@ -68,13 +68,13 @@ class PressSimulator:
 
     def preview(self, records: Sequence[Record], record_id: str) -> str:
         """Return a page that names what it was made from."""
+        self.shown = list(records)
         found = {record.id: record for record in records}[record_id]
         headline = found.headline if isinstance(found, Article) else found.id
         return f"<!doctype html><title>{headline}</title><p>{len(records)} records"
 
     def front_preview(self, records: Sequence[Record], language: str) -> str:
         """Return a front that names its language."""
-        self.shown = list(records)
         return f"<!doctype html><title>Front {language}</title><p>{len(records)} records"
 
     def letter_mail(self, records: Sequence[Record], record: bytes, *, discreet: bool) -> Mail:

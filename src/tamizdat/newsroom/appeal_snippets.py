@@ -52,7 +52,7 @@ class AppealViewSet(SnippetViewSet):
     copy_view_enabled = False
     add_view_class = AppealCreateView
     edit_view_class = AppealEditView
-    list_display: ClassVar = ["code", Column("standing", label="Readers", accessor=standing), "rank", "starts", "ends"]
+    list_display: ClassVar = ["code", Column("language"), Column("standing", label="Readers", accessor=standing), "starts", "ends"]
 
     def register_chooser_viewset(self) -> None:
         """Make none."""

@@ -125,6 +125,12 @@ def exchange_photo(photo: Any, former: str, now: datetime | None = None) -> None
         _write(stone, now)
 
 
+def has_news(thing: Any, now: datetime) -> bool:
+    """Return whether freezing *thing* now would say anything new. Writes nothing, and takes no lock that an editor would wait for."""
+    latest = Freeze.latest(id_of(thing))
+    return latest is None or not _says_the_same(decode(latest.data.encode()), draft_records(thing, now)[-1])
+
+
 def is_known(thing: Any) -> bool:
     """Return whether readers can see *thing* in the edition."""
     latest = Freeze.latest(id_of(thing))

@@ -58,7 +58,9 @@ def _guarded(work: object, now: datetime) -> int:
 
 def _refresh_terms(now: datetime) -> int:
     giving = GivingSettings.objects.first()
-    return int(giving is not None and freezing.is_known(giving) and freeze_terms(giving, now))
+    if giving is None or not freezing.is_known(giving) or not freezing.has_news(giving, now):
+        return 0
+    return int(freeze_terms(giving, now))
 
 
 def _count_raised(now: datetime) -> int:

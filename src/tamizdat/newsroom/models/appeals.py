@@ -149,7 +149,7 @@ class Appeal(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
         return PREVIEW_SIZES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Answer with the front as it would be with this wording."""
+        """Answer with an article as it would end with this wording."""
         from tamizdat.newsroom.appeal_preview import draft_response
 
         return draft_response(self, mode_name)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from babel import Locale as Babel
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -211,7 +212,8 @@ class GivingWordsRow(Orderable):
 
     panels: ClassVar = [
         FieldPanel("locale"),
-        FieldRowPanel([FieldPanel("headline"), FieldPanel("promise")]),
+        FieldPanel("headline"),
+        FieldPanel("promise"),
         FieldPanel("ask_title"),
         FieldPanel("ask_text"),
         FieldPanel("ask_button"),
@@ -242,7 +244,8 @@ class CountryRow(Orderable):
     source = models.CharField(max_length=300, help_text="What one can look up: law and article, list and day.")
 
     panels: ClassVar = [
-        FieldRowPanel([FieldPanel("country"), FieldPanel("law")]),
+        FieldPanel("country", widget=forms.Select(attrs={"class": "w-w-full"})),
+        FieldPanel("law"),
         FieldPanel("reason"),
         FieldPanel("source"),
         FieldRowPanel([FieldPanel("date"), FieldPanel("ways")]),

@@ -20,6 +20,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the wordings and whether this person may publish them; publish on POST."""
     appeal = _appeal(request, pk)
     verdict, reasons = may_publish(request.user, appeal), problems(appeal)
+    if request.method == "POST" and request.POST.get("revision") != str(appeal.latest_revision_id):
+        messages.error(request, "Somebody has changed it since you read it: read it again.")
+        return redirect("newsroom_publish_appeal", appeal.pk)
     if request.method == "POST" and verdict and not reasons:
         with announce_publications(request):
             publish_appeal(appeal, request.user)
