@@ -11,6 +11,7 @@ from factories.edition import appeal, country_rule, giving, giving_method, givin
 from factories.pages import Parsed, edition, whole_newspaper
 from press.serve_kit import published, running
 from reader.signing import head_of
+from reader.test_valid_html import checked
 from simulators.form_gates import form_gate
 from tamizdat.edition.head import encode_head
 from tamizdat.edition.theme import source_hash
@@ -346,3 +347,28 @@ def test_other_laws_silence_nobody_but_say_what_one_should_know():
     assert json.loads(pages["en/appeals.json"])["silent"] == []
     assert "why-TR" in pages[SUPPORT] and "why-KZ" not in pages[SUPPORT]
     assert ".rest" not in Parsed(pages[SUPPORT]).all("style")[-1].text
+
+
+def test_the_pages_of_giving_are_valid(tmp_path):
+    pages = edition([*whole_newspaper(), TERMS])
+    paths = [SUPPORT, "fa/support.html", THANKS, ARTICLE]
+    for path in paths:
+        (tmp_path / path.replace("/", "-")).write_text(pages[path], "utf-8")
+    assert checked(*(tmp_path / path.replace("/", "-") for path in paths)) == []
+
+
+HOSTILE = "\"'><script>alert(1)</script><b onload=x>&"
+
+
+def test_whatever_the_newsroom_writes_stays_text():
+    every = {name: HOSTILE for name in giving_words().__dataclass_fields__ if name != "language"}
+    terms = giving(
+        words=(giving_words(**every),),
+        countries=(country_rule(reason=HOSTILE, source=HOSTILE), country_rule(country="TR", law="warn", reason=HOSTILE)),
+        methods=(giving_method(provider=HOSTILE),),
+    )
+    pages, plain = edition([*whole_newspaper(), terms]), edition([*whole_newspaper(), TERMS])
+    for path in (SUPPORT, THANKS, ARTICLE, "en/index.html"):
+        found, expected = Parsed(pages[path]), Parsed(plain[path])
+        assert len(found.all("script")) == len(expected.all("script")), path
+        assert not [one for one in found.elements if any(name.startswith("on") for name in one.attributes)], path
