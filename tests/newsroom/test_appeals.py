@@ -242,7 +242,9 @@ def test_the_preview_is_the_newest_article_with_this_wording_in_the_default_appe
     giving()
     article(title="Older", publish=True)
     newest = article(title="Newest", publish=True, body=[("paragraph", RichText("<p>One.</p><p>Two.</p>"))])
-    assert "<title>Newest</title>" in draft_response(appeal("a", "b"), "b").content.decode()
+    answer = draft_response(appeal("a", "b"), "b")
+    assert "<title>Newest</title>" in answer.content.decode()
+    assert "sandbox" in answer["Content-Security-Policy"] and "allow-scripts" not in answer["Content-Security-Policy"]
     words = next(record for record in press.shown if isinstance(record, Giving)).words
     assert [(row.ask_title, row.ask_text, row.ask_button) for row in words] == [("Title b", "We need a boat.", "Support us")]
     assert [len(record.body) for record in press.shown if record.id == newest.record_id] == [1]

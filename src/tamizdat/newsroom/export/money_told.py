@@ -20,8 +20,8 @@ WORDS = {
         "payments": "Payments",
         "told": (
             "Payments are taken by {providers}. Nothing is asked there before you press <em>Continue</em>: then your browser opens a page of"
-            " {hosts}, and the rules of that company hold. We tell it the amount, the currency, how often, and a number drawn by lot;"
-            " nothing about you. It keeps who paid, and so does your bank: neither can be told to forget."
+            " {hosts}, and the rules of that company hold. We tell it the amount, the currency, how often, a number drawn by lot, and"
+            " to which of our pages it leads back; nothing about you. It keeps who paid, and so does your bank: neither can be told to forget."
         ),
     },
     "ru": {
@@ -30,8 +30,8 @@ WORDS = {
         "payments": "Платежи",
         "told": (
             "Платежи принимает {providers}. Пока вы не нажали <em>«Продолжить»</em>, туда ничего не уходит; после этого браузер открывает"
-            " страницу {hosts}, и действуют правила этой компании. Мы сообщаем ей сумму, валюту, как часто вы платите и случайный номер —"
-            " и ничего о вас. Кто заплатил, она хранит, хранит и ваш банк: заставить их забыть мы не можем."
+            " страницу {hosts}, и действуют правила этой компании. Мы сообщаем ей сумму, валюту, как часто вы платите, случайный номер и адрес"
+            " страницы, на которую вернуться, — и ничего о вас. Кто заплатил, она хранит, хранит и ваш банк: заставить их забыть мы не можем."
         ),
     },
     "fa": {
@@ -40,8 +40,8 @@ WORDS = {
         "payments": "پرداخت",
         "told": (
             "پرداخت‌ها را {providers} می‌گیرد. تا زمانی که <em>ادامه</em> را نزده‌اید چیزی به آن‌جا نمی‌رود؛ پس از آن مرورگر صفحه‌ای از"
-            " {hosts} را باز می‌کند و قواعد آن شرکت برقرار است. ما به آن مبلغ، ارز، دفعات پرداخت و شماره‌ای تصادفی می‌گوییم و هیچ چیز"
-            " دربارهٔ شما. این‌که چه کسی پرداخته نزد آن شرکت و بانک شما می‌ماند: نمی‌توانیم وادارشان کنیم فراموش کنند."
+            " {hosts} را باز می‌کند و قواعد آن شرکت برقرار است. ما به آن مبلغ، ارز، دفعات پرداخت، شماره‌ای تصادفی و نشانی"
+            " صفحهٔ بازگشت را می‌گوییم و هیچ چیز دربارهٔ شما. این‌که چه کسی پرداخته نزد آن شرکت و بانک شما می‌ماند: نمی‌توانیم وادارشان کنیم فراموش کنند."
         ),
     },
 }
