@@ -7,7 +7,7 @@ refused here is refused in one wording. Counts in shared memory alone.
 from tamizdat.gate.conf import Limits
 from tamizdat.gate.floods import ATTACK_LASTS
 from tamizdat.gate.shared import Shared
-from tamizdat.gate.tokens import GIFT_WORK_BITS, Token, read_token, work_is_done
+from tamizdat.gate.tokens import GIFT_WORK_BITS, WORK_BITS, Token, read_token, work_is_done
 
 
 class GiftFloods:
@@ -28,15 +28,17 @@ class GiftFloods:
         return max(self._shared.get("gift_attack_until"), self._shared.get("attack_until")) > now
 
     def work(self, now: float) -> int:
-        """Return how many bits of work a script is asked for."""
-        return GIFT_WORK_BITS if self.is_attack(now) else 0
+        """Return how many bits of work a script is asked for: more where cards are tried than where the gate as a whole is flooded."""
+        if self._shared.get("gift_attack_until") > now:
+            return GIFT_WORK_BITS
+        return WORK_BITS if self.is_attack(now) else 0
 
     def wants_second_step(self, key: bytes, text: str, work: str, *, boxed: bool, now: float) -> bool:
         """Return whether an attempt with this token is asked once more: by a page's script if *boxed*, else from the check page."""
         token = read_token(key, text)
         if token is None or not token.is_ripe(now) or token.use != ("script" if boxed else "gift"):
             return True
-        if boxed and self.is_attack(now) and not _has_worked(token, text, work):
+        if boxed and not _has_worked(token, text, work, self.work(now)):
             return True
         return self._shared.count("gift", token.nonce, now=now) > 1
 
@@ -62,5 +64,5 @@ _PERIODS = (
 )
 
 
-def _has_worked(token: Token, text: str, work: str) -> bool:
-    return token.work >= GIFT_WORK_BITS and work_is_done(text, work, token.work)
+def _has_worked(token: Token, text: str, work: str, bits: int) -> bool:
+    return not bits or (token.work >= bits and work_is_done(text, work, token.work))
