@@ -152,7 +152,10 @@ def test_without_script_the_form_posts_what_the_gate_reads(paper, tab):
     page = tab(f"{paper.site}/{SUPPORT}", java_script_enabled=False)
     assert page.locator(".s-monthly-EUR").is_visible() and not page.locator(".s-once-EUR").is_visible()
     choose(page, script=False)
+    chosen = page.locator(".s-once-EUR :checked + span")
+    before = chosen.evaluate("shown => getComputedStyle(shown).backgroundColor")
     page.fill("#other", "12,50")
+    assert chosen.evaluate("shown => getComputedStyle(shown).backgroundColor") != before, "what is typed goes before what is chosen"
     assert not page.locator("#receipt").is_visible(), "the gate asks for it where it is sealed"
     page.check("[name=cover]")
     page.click("form.give .go")
