@@ -57,6 +57,12 @@ def test_saved_terms_are_frozen_in_minor_units_and_make_sense_to_who_takes_the_m
     assert terms.method("card").origins == ("https://pay.example",)
 
 
+def test_ways_to_pay_that_open_only_to_known_terms_are_offered_by_the_first_saving(settings):
+    settings.TAMIZDAT_METHODS = "simulators.ways_to_pay.open_where_terms_are_known"
+    giving()
+    assert [method.code for method in frozen().methods] == ["card"]
+
+
 def test_the_table_of_countries_is_there_before_anybody_is_asked():
     giving()
     listed = {(rule.country, rule.law) for rule in frozen().countries}
@@ -283,4 +289,4 @@ def test_the_imprint_and_the_privacy_page_follow_the_terms(ways):
     assert "pay.example" in body(privacy)
     ways.clear()
     refresh(NOON)
-    assert "pay.example" not in body(privacy)
+    assert "Payments" not in body(privacy)
