@@ -73,7 +73,7 @@ class Shared:
     def __init__(self, *, cells: int = 2**21) -> None:
         key = secrets.token_bytes(32)
         sizes = {"address": (cells, 86_400), "domain": (2**16, 3_600), "reference": (2**18, 86_400), "token": (cells, 86_400)}
-        sizes |= {"hook": (2**10, 3_600), "gift": (2**18, 86_400)}
+        sizes |= {"hook": (2**10, 3_600), "gift": (cells, 86_400)}
         self._map = mmap.mmap(-1, _HEAD + sum(8 + 2 * count for count, _ in sizes.values()))
         view = memoryview(self._map)
         self._fields = view[:_HEAD].cast("Q")
