@@ -47,12 +47,13 @@ WISH: dict[str, Any] = {
 
 SCRIPT = """
 local n, form = 0, {["Content-Type"] = "application/x-www-form-urlencoded", ["Host"] = "gate.example"}
+local once = {["Host"] = "gate.example", ["Connection"] = "close"}
 local boxes = {}
 for line in io.lines("%(boxes)s") do boxes[#boxes + 1] = line end
 request = function()
   n = n + 1
   if n %% 3 == 1 then return wrk.format("POST", "/give", form, "%(plain)s") end
-  if n %% 3 == 2 then return wrk.format("GET", "/give/check?lang=en&w=%(carried)s", {["Host"] = "gate.example", ["Connection"] = "close"}) end
+  if n %% 3 == 2 then return wrk.format("GET", "/give/check?lang=en&w=%(carried)s", once) end
   local box = boxes[(n / 3) %% #boxes + 1]
   return wrk.format("POST", "/give", form, box)
 end
