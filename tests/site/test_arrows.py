@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "sealed": set(),
     "gate": {"sealed"},
     "newsletters": {"edition", "sealed"},
-    "contributions": {"newsletters", "sealed"},
+    "contributions": {"newsletters", "sealed", "edition"},  # edition: how it writes sums and days
     "site": {"edition", "media", "press", "newsroom", "importers", "reader", "sealed", "gate", "newsletters", "contributions"},
 }
 GATE_MAY_ALSO = {

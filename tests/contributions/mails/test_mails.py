@@ -19,7 +19,7 @@ def test_a_receipt_says_amount_day_and_reference_and_offers_the_letter(house):
     ref = house.give(amount=2500)
     (message,) = house.tick()
     for part in (text_of(message), html_of(message)):
-        assert all(said in part for said in ("25 €", "31 January 2026", ref, f"{GATE}/letter?lang=en"))
+        assert all(said in part for said in ("€25", "31 January 2026", ref, f"{GATE}/letter?lang=en"))
     assert message["To"] == ADA and "/g/" not in text_of(message)
 
 
@@ -102,7 +102,7 @@ def test_the_yearly_statement_has_all_payments_and_what_went_back_and_comes_once
     (message,) = house.tick()
     said = text_of(message)
     assert message["Subject"] == "What you gave in 2026: The Far Shore"
-    assert said.count(": 10 €") == 12 and "25 €" in said and "5 € went back to you" in said and "Together: 140 €" in said
+    assert said.count(": €10") == 12 and "€25" in said and "€5 went back to you" in said and "Together: €140" in said
     house.days(10)
     house.look_ahead()
     assert house.tick() == []

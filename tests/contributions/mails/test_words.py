@@ -47,8 +47,8 @@ def test_sums_and_days_are_written_as_people_of_a_language_write_them(settings):
     from datetime import UTC, datetime
 
     late = datetime(2026, 12, 31, 22, tzinfo=UTC)
-    assert [write_sum(1250, "EUR", code) for code in ("en", "ru", "fa")] == ["12.50 €", "12,50 €", "۱۲٫۵۰ €"]
-    assert write_sum(1200, "EUR", "en") == "12 €" and write_sum(1200, "JPY", "en") == "1,200 JP¥"
+    assert [write_sum(1250, "EUR", code) for code in ("en", "ru", "fa")] == ["€12.50", "12,50\u00a0€", "\u200e€\u00a0۱۲٫۵۰"]
+    assert write_sum(1200, "EUR", "en") == "€12" and write_sum(1200, "JPY", "en") == "JP¥1,200"
     assert [write_day(late, code, "Asia/Tbilisi") for code in ("en", "ru", "fa")] == [
         "1 January 2027",
         "1 января 2027\u202fг.",
