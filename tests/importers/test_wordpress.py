@@ -19,7 +19,7 @@ from tamizdat.importers.summary import Summary
 from tamizdat.importers.wordpress import import_wordpress
 from tamizdat.newsroom.models import ArticlePage, Counter, Freeze, ImportedItem, OldAddress, Person, Section, StaticPage, Topic
 
-pytestmark = pytest.mark.django_db(databases=["default", "readers"])  # all rows there are are counted
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])  # all rows there are are counted
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "wordpress-theme-unit-test.wxr.xml"
 

@@ -12,7 +12,7 @@ from tamizdat.newsletters.readers.store import ReaderStore
 from tamizdat.site import cli
 from tamizdat.site.commands import readers
 
-pytestmark = pytest.mark.django_db(databases=["default", "readers"], transaction=True)
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
 
 ADA, BO = "ada@example.org", "bo@example.org"
 
