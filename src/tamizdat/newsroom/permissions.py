@@ -28,6 +28,10 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "ask for, approve and take the list of readers": (PUBLISHER, OPERATOR),  # never one person alone
     "set up the newspaper": (OPERATOR,),
     "set the terms of giving, look through its table of countries": (OPERATOR,),
+    "approve changed terms of giving": (PUBLISHER, OPERATOR),  # never who changed them
+    "see what giving brings": (EDITOR, PUBLISHER, OPERATOR),  # sums, never people
+    "decide about money": (PUBLISHER, OPERATOR),  # refunds, large gifts, what is damaged or differs
+    "open who gave": (PUBLISHER,),  # with a reason, which is written down
     "keep accounts": (OPERATOR,),
     "keep languages and workflows": (OPERATOR,),
 }
@@ -67,6 +71,10 @@ MODELS: dict[str, tuple[str, ...]] = {
     "newsletters.export_readers": ACTIONS["ask for, approve and take the list of readers"],
     "newsroom.change_newspapersettings": ACTIONS["set up the newspaper"],
     "newsroom.change_givingsettings": ACTIONS["set the terms of giving, look through its table of countries"],
+    "newsroom.approve_giving": ACTIONS["approve changed terms of giving"],
+    "newsroom.see_giving": ACTIONS["see what giving brings"],
+    "newsroom.decide_giving": ACTIONS["decide about money"],
+    "newsroom.open_givers": ACTIONS["open who gave"],
     "wagtailcore.add_locale": ACTIONS["keep languages and workflows"],
     "wagtailcore.change_locale": ACTIONS["keep languages and workflows"],
     "wagtailcore.add_workflow": ACTIONS["keep languages and workflows"],

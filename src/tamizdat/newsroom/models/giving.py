@@ -118,6 +118,12 @@ class GivingSettings(BaseGenericSetting, ClusterableModel):
 
     class Meta:
         verbose_name = "giving"
+        permissions: ClassVar = [
+            ("see_giving", "Can see what giving brings: sums, never people"),
+            ("decide_giving", "Can decide about money: refunds, large gifts, what is damaged or differs"),
+            ("approve_giving", "Can approve changed terms of giving, as the second person"),
+            ("open_givers", "Can open who gave; each opening is written down"),
+        ]
 
     record_id = "giving"
 

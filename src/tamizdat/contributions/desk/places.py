@@ -1,0 +1,36 @@
+"""The desk's pages: where each stands in the menu "Contributions", its address, and who may see it.
+
+Promises: a view guards itself as well (``newsletters.views.rights.needs``); the right named here only hides what would be refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page in the menu."""
+
+    title: str
+    name: str  # of its address
+    address: str
+    view: Callable[..., HttpResponse]
+    icon: str
+    right: str
+    order: int
+
+
+PLACES: tuple[Place, ...] = ()
+"""The pages in the menu."""
+
+
+def addresses() -> list[URLPattern]:
+    """Return the addresses of all pages of the desk, those that stand in no menu after the others."""
+    return [*(path(place.address, place.view, name=place.name) for place in PLACES), *_more()]
+
+
+def _more() -> list[URLPattern]:
+    return []

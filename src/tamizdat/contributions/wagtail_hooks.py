@@ -1,0 +1,33 @@
+"""Where the desk of money hooks into the newsroom: its addresses, and its pages below "Contributions" in the menu."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from tamizdat.contributions.desk.places import PLACES, Place, addresses
+
+
+class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
+    """A page of the desk in the menu, for those who may see it."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.title, reverse(place.name), name=place.name.replace("_", "-"), icon_name=place.icon, order=place.order)
+        self.right = place.right
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether who asks may see it."""
+        return bool(request.user.has_perm(self.right))
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def desk_addresses() -> list[URLPattern]:
+    """Return the desk's addresses."""
+    return addresses()
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def contributions_in_the_menu() -> MenuItem:
+    """Return the desk's place, below the sending desk; it is not shown to whom none of its pages is."""
+    pages = Menu(items=[PlaceItem(place) for place in PLACES])
+    return SubmenuMenuItem("Contributions", pages, name="contributions", icon_name="pick", order=216)
