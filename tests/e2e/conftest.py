@@ -66,20 +66,29 @@ def start(home: Path, log: Path, *arguments: str) -> Newspaper:
     with log.open("wb") as file:
         command = [sys.executable, "-m", "tamizdat", "run", *arguments]
         process = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT, cwd=home.parent)
+    try:
+        said = _said_when_up(process, log)
+    except BaseException:
+        process.terminate()  # its parent process stops the others
+        process.wait(30)
+        raise
+    addresses = {name: re.search(rf"^{name}: (\S+)$", said, re.MULTILINE)[1].rstrip("/") for name in ("site", "newsroom", "gate")}
+    password = re.search(r"password: (\S+)", said)
+    return Newspaper(**addresses, password=password[1] if password else "", home=home, process=process, log=log)
+
+
+def _said_when_up(process: subprocess.Popen, log: Path) -> str:
     deadline = time.monotonic() + START_SECONDS
     while "newsroom: http" not in (said := log.read_text()):
         assert process.poll() is None, f"the newspaper ended: {said}"
         assert time.monotonic() < deadline, f"the newspaper did not start: {said}"
         time.sleep(0.2)
     time.sleep(0.3)
-    said = log.read_text()
-    addresses = {name: re.search(rf"^{name}: (\S+)$", said, re.MULTILINE)[1].rstrip("/") for name in ("site", "newsroom", "gate")}
-    password = re.search(r"password: (\S+)", said)
-    return Newspaper(**addresses, password=password[1] if password else "", home=home, process=process, log=log)
+    return log.read_text()
 
 
 def stop(newspaper: Newspaper) -> int:
-    """Stop it as Ctrl-C does; return its exit code."""
+    """Stop it as Ctrl-C does, if it runs still; return its exit code."""
     newspaper.process.send_signal(signal.SIGTERM)
     return newspaper.process.wait(30)
 
@@ -91,6 +100,20 @@ def newspaper(tmp_path_factory):
     running = start(folder / "var", folder / "log", "--demo")
     yield running
     stop(running)
+
+
+@pytest.fixture
+def start_one():
+    """``start``, for newspapers that none outlives the test, however it ends."""
+    running = []
+
+    def start_and_note(*arguments) -> Newspaper:
+        running.append(start(*arguments))
+        return running[-1]
+
+    yield start_and_note
+    for one in running:
+        stop(one)
 
 
 @pytest.fixture

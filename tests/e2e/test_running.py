@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from e2e.conftest import ROOT, free_port, start, stop
+from e2e.conftest import ROOT, free_port, stop
 
 
 def tamizdat(home, *arguments, **environment):
@@ -28,14 +28,14 @@ def alive(pid):
     return True
 
 
-def test_an_empty_newspaper_starts_stops_cleanly_and_starts_again(tmp_path):
+def test_an_empty_newspaper_starts_stops_cleanly_and_starts_again(tmp_path, start_one):
     home = tmp_path / "var"
-    first = start(home, tmp_path / "first")
+    first = start_one(home, tmp_path / "first")
     children = children_of(first.process.pid)
     assert len(children) == 12
     assert stop(first) == 0
     assert not [pid for pid in children if alive(pid)]
-    again = start(home, tmp_path / "again")
+    again = start_one(home, tmp_path / "again")
     assert stop(again) == 0
 
 
