@@ -3,6 +3,7 @@
 Promises: noted before a payment or after it, the totals by appeal come out the same.
 """
 
+from tamizdat.contributions.ledger import months
 from tamizdat.contributions.ledger.filing import count_origin
 from tamizdat.contributions.ledger.locking import one_at_a_time
 from tamizdat.contributions.models import Origin
@@ -16,3 +17,4 @@ def note(ref: str, *, appeal: str, variant: str) -> None:
         _, new = Origin.objects.get_or_create(ref=ref, defaults={"appeal": appeal, "variant": variant})
         if new:
             count_origin(ref, ("", ""), (appeal, variant))
+            months.count_origin(ref, appeal)

@@ -1,10 +1,11 @@
-"""Rebuilding: contributions, states and totals thrown away and made again from the entries.
+"""Rebuilding: contributions, states, totals and months thrown away and made again from the entries.
 
 Promises: one transaction; what it makes is what ``verifying`` expects. Numbers of contributions change: nobody outside may keep them.
 """
 
 from django.db import connections
 
+from tamizdat.contributions.ledger import months
 from tamizdat.contributions.ledger.doors import DATABASE
 from tamizdat.contributions.ledger.entries import fact_of
 from tamizdat.contributions.ledger.filing import file_entries
@@ -25,7 +26,9 @@ def rebuild() -> int:
         with connections[DATABASE].cursor() as cursor:
             for table in MADE:
                 cursor.execute(f"DELETE FROM {table._meta.db_table}")  # noqa: S608, SLF001 - our own names
+        months.forget()
         while entries := list(Entry.objects.filter(number__gt=done).order_by("number")[:AT_ONCE]):
             file_entries([(entry.number, fact_of(entry)) for entry in entries])
             done = entries[-1].number
+        months.catch_up_wholly()
     return done

@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.models import F
 
 from tamizdat.contributions.interfaces import Fact
-from tamizdat.contributions.ledger import chain, heads, log
+from tamizdat.contributions.ledger import chain, heads, log, months
 from tamizdat.contributions.ledger.doors import DATABASE
 from tamizdat.contributions.ledger.entries import fact_of
 from tamizdat.contributions.ledger.filing import KEPT, row_of
@@ -22,7 +22,8 @@ from tamizdat.contributions.ledger.handles import groups, handles
 from tamizdat.contributions.ledger.heads import Head
 from tamizdat.contributions.ledger.states import derive
 from tamizdat.contributions.ledger.tallies import APPEAL_KEY, DAY_KEY, Sums, Tally
-from tamizdat.contributions.models import AppealTotal, Contribution, Entry, Filed, Handle, Origin, Total
+from tamizdat.contributions.models import AppealTotal, Contribution, Entry, Filed, Handle, Month, MonthsHead, Origin, Total
+from tamizdat.contributions.numbers import monthly
 
 AT_ONCE = 500
 """Contributions looked at together."""
@@ -89,24 +90,29 @@ def _walk(report: Report, known: set[Head]) -> None:
 
 
 def _compare(report: Report) -> None:
-    """Make contributions and totals again."""
-    tally, filed = Tally(), 0
+    """Make contributions, totals and months again; months, as far as they have been counted."""
+    tally, filed, by_month, until = Tally(), 0, Sums(), MonthsHead.objects.get(pk=1).number
     for rows in _portions():
-        facts, names = _facts(rows), _handles(rows)
+        numbered, names = _facts(rows), _handles(rows)
+        facts = {owner: [fact for _, fact in found] for owner, found in numbered.items()}
+        appeals = months.appeals(fact.ref for found in facts.values() for fact in found)
         origins = {row.ref: (row.appeal, row.variant) for row in Origin.objects.filter(ref__in=[row.ref for row in rows if row.ref])}
         for row in rows:
-            filed += len(facts[row.pk])
+            own = facts.get(row.pk, [])
+            filed += len(own)
             report.contributions += 1
-            for sentence in _faults(row, facts[row.pk], names[row.pk]):
+            for sentence in _faults(row, own, names[row.pk]):
                 report.add(f"contribution {row.pk} {sentence}")
-            if facts[row.pk]:
-                state = derive(facts[row.pk])
+            if own:
+                months.count(by_month, numbered[row.pk], appeals, until=until)
+                state = derive(own)
                 tally.add(state, *origins.get(state.ref, ("", "")))
     entries = Entry.objects.count()
     if filed != entries or Filed.objects.count() != entries:
         report.add(f"{entries} entries, of which {filed} are filed under a contribution")
     _compare_totals(report, Total, DAY_KEY, tally.days)
     _compare_totals(report, AppealTotal, APPEAL_KEY, tally.appeals)
+    _compare_totals(report, Month, monthly.KEY, by_month, "month")
 
 
 def _portions() -> Iterator[Sequence[Contribution]]:
@@ -116,10 +122,10 @@ def _portions() -> Iterator[Sequence[Contribution]]:
         last = rows[-1].pk
 
 
-def _facts(rows: Sequence[Contribution]) -> dict[int, list[Fact]]:
-    found: dict[int, list[Fact]] = defaultdict(list)
+def _facts(rows: Sequence[Contribution]) -> dict[int, list[months.Numbered]]:
+    found: dict[int, list[months.Numbered]] = defaultdict(list)
     for entry in Entry.objects.filter(filed__contribution__in=rows).annotate(_owner=F("filed__contribution")).iterator():
-        found[entry._owner].append(fact_of(entry))  # noqa: SLF001 - our own annotation
+        found[entry._owner].append((entry.number, fact_of(entry)))  # noqa: SLF001 - our own annotation
     return found
 
 
@@ -143,14 +149,14 @@ def _faults(row: Contribution, facts: list[Fact], names: set[str]) -> Iterator[s
         yield "holds entries of several contributions"
 
 
-def _compare_totals(report: Report, table: Any, key: tuple[str, ...], sums: Sums) -> None:
+def _compare_totals(report: Report, table: Any, key: tuple[str, ...], sums: Sums, kind: str = "total") -> None:
     expected = {name: (amount, count) for name, amount, count in sums.rows()}
     kept = table.objects.exclude(amount=0, count=0).values_list(*key, "amount", "count")
     for *name, amount, count in kept.iterator():
         if expected.pop(tuple(name), (0, 0)) != (amount, count):
-            report.add(f"the total {' '.join(map(str, name))} is not what the entries come to")
+            report.add(f"the {kind} {' '.join(map(str, name))} is not what the entries come to")
     for name in expected:
-        report.add(f"the total {' '.join(map(str, name))} is missing")
+        report.add(f"the {kind} {' '.join(map(str, name))} is missing")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from tamizdat.contributions.models.givers import Given, Giver, Told
 from tamizdat.contributions.models.hooks import HookDay, Inbound
 from tamizdat.contributions.models.ledger import AppealTotal, ChainHead, Contribution, Entry, Filed, Handle, Origin, Total
 from tamizdat.contributions.models.mails import Mail
+from tamizdat.contributions.models.months import Month, MonthsHead
 from tamizdat.contributions.models.outgoing import Outgoing
 from tamizdat.contributions.models.reminders import Reminder
 from tamizdat.contributions.models.watching import Alarm, Deed, Difference, Reconciliation
@@ -28,6 +29,8 @@ __all__ = [
     "HookDay",
     "Inbound",
     "Mail",
+    "Month",
+    "MonthsHead",
     "Origin",
     "Outgoing",
     "Reconciliation",
