@@ -39,9 +39,12 @@ def is_due(provider: str, now: datetime) -> bool:
 
 
 def run(provider: Provider, ledger: Ledger, now: datetime, *, since: datetime | None = None) -> Reconciliation:
-    """Compare with *provider*; return the report, whose ``seen`` are the differences. Trouble with the provider is said there."""
+    """Compare with *provider*; return the report, whose ``seen`` are the differences. Trouble with the provider is said there.
+
+    *since*: go back further than the last comparison calls for; never less far, or days would be left out for good.
+    """
     until = now - ON_ITS_WAY
-    start = since or _since(provider.name, until)
+    start = min(since or until, _since(provider.name, until))
     report = Reconciliation.objects.create(provider=provider.name, since=start, until=until, ran=now, trouble="not finished")
     try:
         listed = ledger.without_countries(provider.listing(start, until))

@@ -50,11 +50,19 @@ class Worker:
         return done
 
     def chores(self, names: Callable[[], list[str]] = lambda: sorted(from_settings.providers())) -> None:
-        """Compare with those providers whose day is over, and forget what is over."""
+        """Compare with those providers whose day is over, and forget what is over. One provider's trouble holds up nothing else."""
         for name in names():
             if reconcile.is_due(name, self.now()):
-                reconcile.run(self.named(name), self.ledger, self.now())
+                self._compare(name)
         expire_all(SHREDDERS, self.now())
+
+    def _compare(self, name: str) -> None:
+        try:
+            reconcile.run(self.named(name), self.ledger, self.now())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - an answer that no client of ours foresaw; the report says that it is not finished
+            log.error("the list of %s could not be compared: %s", name, type(error).__name__)
 
 
 def run_worker() -> None:

@@ -181,3 +181,25 @@ def test_a_difference_needs_a_reason(provider):
     reconcile.run(provider.client, LEDGER, LATER)
     with pytest.raises(ValueError, match="why"):
         differences.decide(differences.open_differences()[0], "nadia", "", LATER, LEDGER, apply=False)
+
+
+def test_days_on_which_the_newsroom_was_off_are_compared_when_it_is_back_and_a_short_run_by_hand_leaves_none_out(provider):
+    LEDGER.apply(provider.journal())
+    reconcile.run(provider.client, LEDGER, LATER)
+    back = LATER + timedelta(days=9)
+    by_hand = reconcile.run(provider.client, LEDGER, back, since=back - timedelta(days=1))
+    assert by_hand.since == LATER - reconcile.ON_ITS_WAY - reconcile.OVERLAP
+    further = reconcile.run(provider.client, LEDGER, back, since=back - timedelta(days=400))
+    assert further.since == back - timedelta(days=400)
+
+
+def test_one_provider_that_answers_nonsense_holds_up_neither_another_nor_what_is_forgotten(provider, monkeypatch):
+    looked = []
+    monkeypatch.setattr("tamizdat.contributions.worker.expire_all", lambda *_: looked.append("forgotten"))
+    monkeypatch.setattr(provider.client, "settlements", lambda *_: [None])
+    worker = Worker(LEDGER, lambda _: provider.client, lambda: LATER)
+    worker.chores(lambda: ["local", "local"])
+    assert looked == ["forgotten"] and Reconciliation.objects.get().trouble == "not finished"
+    monkeypatch.undo()
+    Worker(LEDGER, lambda _: provider.client, lambda: LATER + timedelta(hours=1)).chores(lambda: ["local"])
+    assert not Reconciliation.objects.order_by("-pk")[0].trouble

@@ -1,7 +1,7 @@
 """Checkouts: a wish to give on its way to a provider's page, for the minute that this takes; and what the operator has said about cards.
 
 Promises: one row a record from the gate, so that a record that comes again begins nothing again. Holds no country and no address in
-clear; the sealed address goes after a day at most. docs/spec/giving.md.
+clear; the sealed address goes after ten days at most (``keeping``). docs/spec/giving.md.
 """
 
 from typing import ClassVar

@@ -23,7 +23,7 @@ def add_commands(commands: Any) -> None:
     words = "compare, verify and export the record of all money"
     group = commands.add_parser("contributions", help=words, description=words).add_subparsers(metavar="WHAT", required=True)
     compare = add_command(group, "reconcile", reconcile, "compare with every provider's own list and settlement report now")
-    compare.add_argument("--days", type=int, metavar="N", help="how far back; by default from the last comparison on")
+    compare.add_argument("--days", type=int, metavar="N", help="how far back at least; by default from the last comparison on")
     compare.add_argument("--json", action="store_true")
     proof = add_command(group, "verify", verify, "walk the chain from its first entry, and make all that follows from it again")
     proof.add_argument("--head", action="append", default=[], metavar="HEAD", help="a head that was noted elsewhere, as in an export")
