@@ -184,6 +184,17 @@ def test_the_settlement_report_has_the_last_word_on_fees():
     assert {key[:2] for key, _, _ in tally.appeals.rows()} == {("spring", "b")}
 
 
+@given(st.permutations(STORY), st.integers(1, len(STORY) - 1), st.sampled_from([("", ""), ("spring", "b")]))
+def test_what_changed_is_counted_as_taking_out_all_and_counting_all_anew(story, known, origin):
+    before, after = derive(story[:known]), derive(story)
+    quickly, plainly = Tally(), Tally()
+    quickly.change([(before, ("", ""))], (after, origin))
+    plainly.add(before, "", "", sign=-1)
+    plainly.add(after, *origin)
+    for one, other in ((quickly.days, plainly.days), (quickly.appeals, plainly.appeals)):
+        assert list(one.rows()) == list(other.rows())
+
+
 def test_a_month_from_the_31st_is_the_last_of_the_next():
     assert add_months(NOON.replace(month=1, day=31), 1) == NOON.replace(month=2, day=28)
     assert add_months(NOON.replace(year=2028, month=2, day=29), 12) == NOON.replace(year=2029, month=2, day=28)

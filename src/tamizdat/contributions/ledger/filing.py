@@ -4,7 +4,7 @@ Promises: the tables that it writes are those that filing all entries at once wo
 contributions to be one, they become one. Only for who holds the chain's head. One batch costs a handful of queries, however many entries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tamizdat.contributions.interfaces import Fact
@@ -12,8 +12,8 @@ from tamizdat.contributions.ledger import rows
 from tamizdat.contributions.ledger.entries import fact_of
 from tamizdat.contributions.ledger.handles import handles
 from tamizdat.contributions.ledger.states import State, derive
-from tamizdat.contributions.ledger.tallies import APPEAL_KEY, DAY_KEY, Tally
-from tamizdat.contributions.models import AppealTotal, Contribution, Entry, Filed, Handle, Origin, Total
+from tamizdat.contributions.ledger.tallies import APPEAL_KEY, DAY_KEY, NOWHERE, Tally
+from tamizdat.contributions.models import AppealTotal, Contribution, Entry, Filed, Handle, Total
 
 KEPT = tuple(
     name.attname
@@ -33,6 +33,7 @@ class _Case:
     id: int | None = None
     facts: list[Fact] = field(default_factory=list)
     names: set[Name] = field(default_factory=set)  # those that have no row yet
+    before: list[State] = field(default_factory=list)  # what its row, and those of the absorbed, say
     entries: list[int] = field(default_factory=list)  # those that are not filed yet
     absorbed: list[int] = field(default_factory=list)  # contributions that turned out to be this one
 
@@ -40,14 +41,15 @@ class _Case:
 def file_entries(entries: Sequence[tuple[int, Fact]]) -> None:
     """File *entries* (their numbers, their facts), which lie in the table already."""
     cases, owners = _known([fact for _, fact in entries])
-    tally, before = Tally(), [derive(case.facts) for case in cases]
+    for case in cases:
+        case.before.append(derive(case.facts))
     for number, fact in entries:
         _place(number, fact, cases, owners)
     after = [(case, derive(case.facts)) for case in cases]
-    origins = _origins([*before, *(state for _, state in after)])
-    for sign, states in ((-1, before), (1, [state for _, state in after])):
-        for state in states:
-            tally.add(state, *origins.get(state.ref, ("", "")), sign=sign)
+    origins = rows.origins({state.ref for case, now in after for state in (*case.before, now) if state.ref})
+    tally = Tally()
+    for case, state in after:
+        tally.change([(one, origins.get(one.ref, NOWHERE)) for one in case.before], (state, origins.get(state.ref, NOWHERE)))
     _write(after)
     add_totals(tally)
 
@@ -113,21 +115,15 @@ def _absorb(case: _Case, other: _Case) -> None:
     case.facts += other.facts
     case.names |= other.names
     case.entries += other.entries
+    case.before += other.before
     case.absorbed += other.absorbed + ([other.id] if other.id is not None else [])
 
 
-def _origins(states: Iterable[State]) -> dict[str, tuple[str, str]]:
-    refs = {state.ref for state in states if state.ref}
-    found = Origin.objects.filter(ref__in=refs).values_list("ref", "appeal", "variant") if refs else ()
-    return {ref: (appeal, variant) for ref, appeal, variant in found}
-
-
 def _write(after: Sequence[tuple[_Case, State]]) -> None:
-    fresh = [(case, row_of(state)) for case, state in after if case.id is None]
     rows.update([row_of(state, case.id) for case, state in after if case.id is not None])
-    Contribution.objects.bulk_create([row for _, row in fresh])
-    for case, row in fresh:
-        case.id = row.pk
+    fresh = [(case, row_of(state)) for case, state in after if case.id is None]
+    for (case, _), number in zip(fresh, rows.insert_numbered([row for _, row in fresh]), strict=True):
+        case.id = number
     for case, _ in after:
         if case.absorbed:
             Handle.objects.filter(contribution__in=case.absorbed).update(contribution=case.id)

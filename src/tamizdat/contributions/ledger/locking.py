@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from tamizdat.contributions.ledger import rows
 from tamizdat.contributions.ledger.doors import DATABASE
 from tamizdat.contributions.models import ChainHead
 
@@ -17,8 +18,8 @@ from tamizdat.contributions.models import ChainHead
 def one_at_a_time() -> Iterator[ChainHead]:
     """Open a transaction (or be part of one) and hold the chain's head in it; what the block made of it is kept."""
     with transaction.atomic(using=DATABASE):
-        head = ChainHead.objects.select_for_update().get(pk=1)
-        before = head.number
+        number, digest = rows.head()
+        head = ChainHead(pk=1, number=number, digest=digest)
         yield head
-        if head.number != before:
-            head.save(update_fields=["number", "digest"])
+        if head.number != number:
+            rows.move_head(head.number, head.digest)

@@ -4,7 +4,7 @@ Promises: the same on SQLite and PostgreSQL; the tables and columns are the mode
 is here; whoever reads at leisure asks the models.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -14,9 +14,12 @@ from django.db import connections, models
 from tamizdat.contributions.interfaces import Fact
 from tamizdat.contributions.ledger.chain import SAID
 from tamizdat.contributions.ledger.doors import DATABASE
-from tamizdat.contributions.models import Entry, Filed, Handle
+from tamizdat.contributions.models import ChainHead, Entry, Filed, Handle, Origin
 
-_ENTRY, _FILED, _HANDLE = (f'"{table._meta.db_table}"' for table in (Entry, Filed, Handle))  # noqa: SLF001 - Django's own name for it
+_ENTRY, _FILED, _HANDLE, _ORIGIN, _HEAD = (
+    f'"{table._meta.db_table}"'  # noqa: SLF001 - Django's own name for it
+    for table in (Entry, Filed, Handle, Origin, ChainHead)
+)
 _FACT = ", ".join(f'e."{name}"' for name in SAID)
 _AT = SAID.index("at")
 _MOST = 400
@@ -46,6 +49,40 @@ def facts_by_contribution(contributions: Sequence[int]) -> list[tuple[int, Fact]
     """Return the facts of *contributions*, each with the contribution that it belongs to."""
     sql = f"SELECT {_FACT}, f.contribution_id FROM {_FILED} f JOIN {_ENTRY} e ON e.number = f.entry_id WHERE f.contribution_id IN ({{}})"  # noqa: S608
     return [(row[-1], _fact(row[:-1])) for row in _rows(sql, [], contributions)]
+
+
+def origins(refs: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return ref -> (appeal, variant), of those that have an origin."""
+    sql = f"SELECT ref, appeal, variant FROM {_ORIGIN} WHERE ref IN ({{}})"  # noqa: S608 - our own names
+    return {ref: (appeal, variant) for ref, appeal, variant in _rows(sql, [], sorted(refs))}
+
+
+def head() -> tuple[int, str]:
+    """Return number and digest of the newest entry, and hold that row until the end of the transaction."""
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(f"SELECT number, digest FROM {_HEAD} WHERE id = 1{_for_update()}")  # noqa: S608 - our own names
+        number, digest = cursor.fetchone()
+    return number, digest
+
+
+def move_head(number: int, digest: str) -> None:
+    """Write down which entry is the newest."""
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(f"UPDATE {_HEAD} SET number = %s, digest = %s WHERE id = 1", [number, digest])  # noqa: S608 - our own names
+
+
+def insert_numbered(rows: Sequence[models.Model]) -> list[int]:
+    """Insert *rows* of one model, to which the database gives numbers; return these."""
+    found = []
+    if rows:
+        table: Any = type(rows[0])
+        sql, names = _insertion(table)
+        to_column = _to_column()
+        with connections[DATABASE].cursor() as cursor:
+            for row in rows:
+                cursor.execute(f"{sql} RETURNING id", [to_column(getattr(row, name)) for name in names])
+                found.append(cursor.fetchone()[0])
+    return found
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -112,9 +149,14 @@ def _by_provider(names: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]
 
 
 def _fact(row: tuple[Any, ...]) -> Fact:
-    fields = dict(zip(SAID, row, strict=True))
-    at = row[_AT]
-    return Fact(**fields | {"at": at if at.tzinfo else at.replace(tzinfo=UTC)})
+    fields, at = dict(zip(SAID, row, strict=True)), row[_AT]
+    fields["at"] = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Fact(**fields)
+
+
+def _for_update() -> str:
+    """Return what holds a row: SQLite's transactions, which are immediate here, hold all of them."""
+    return " FOR UPDATE" if connections[DATABASE].vendor == "postgresql" else ""
 
 
 def _to_column() -> Callable[[Any], Any]:

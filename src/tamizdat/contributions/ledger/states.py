@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from tamizdat.contributions.interfaces import Fact, FactKind
 
@@ -46,15 +47,14 @@ _ORDER: tuple[FactKind, ...] = (
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """One thing that a day's totals count. *amount* may be below zero."""
 
     day: date
     what: What
     currency: str
     amount: int
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # hides a tuple's own, for which nobody asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +95,10 @@ def derive(facts: Iterable[Fact]) -> State:
 
 def held(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return those of one contribution's *facts* that wait for a person's decision: money that came partly or late."""
-    return tuple(_Case(facts)._held())  # noqa: SLF001 - a view of the case below
+    return tuple(_Case(facts)._held)  # noqa: SLF001 - a view of the case below
 
 
-@dataclass(frozen=True, slots=True)
-class _Moved:
+class _Moved(NamedTuple):
     """Money that moved by *fact*: *amount* may differ from the fact's (more came; not all was taken back)."""
 
     what: What
@@ -119,7 +118,7 @@ class _Case:
         self._currency = _first(self._coming(), "currency") or _first(self._facts, "currency")
 
     def state(self) -> State:
-        recurring, began, ended = self._recurring(), self._began(), self._ended()
+        recurring, began, ended = self._recurring, self._began, self._ended
         incoming = [moved.fact for moved in self._moved if moved.what == "paid"]
         last_paid = max((fact.at for fact in incoming), default=None)
         failed = self._failed(last_paid)
@@ -139,7 +138,7 @@ class _Case:
             paid=self._sum("paid"),
             refunded=self._sum("refunded"),
             disputed=self._taken_back(),
-            held=sum(fact.amount for fact in self._held() if fact.currency == self._currency),
+            held=sum(fact.amount for fact in self._held if fact.currency == self._currency),
             payments=len(incoming),
             began=began,
             last_paid=last_paid,
@@ -159,11 +158,12 @@ class _Case:
             fact = paid.get(name) or over[name]
             yield _Moved("paid", fact, max(fact.amount, over[name].amount if name in over else 0))
 
+    @cached_property
     def _held(self) -> list[Fact]:
         """What came partly or late, and was not counted as paid since."""
         counted = [*self._of["paid"], *self._of["over"]]
         names = {name for fact in counted for name in (fact.transaction, fact.of) if name}
-        whole = bool(counted) and not self._recurring()
+        whole = bool(counted) and not self._recurring
         partial = [fact for fact in self._of["partial"] if not whole and not {fact.transaction, fact.of} & names]
         return partial + [fact for fact in self._of["late"] if not {fact.transaction, fact.of} & names]
 
@@ -187,6 +187,7 @@ class _Case:
     def _taken_back(self) -> int:
         return self._sum("disputed") - self._sum("dispute_won")
 
+    @cached_property
     def _disputed_still(self) -> bool:
         """Whether a dispute waits for its end: each of them ends once, won or lost."""
         open_disputes: defaultdict[str, int] = defaultdict(int)
@@ -200,13 +201,16 @@ class _Case:
 
     # The course of a recurring contribution
 
+    @cached_property
     def _recurring(self) -> bool:
         return _first(self._facts, "frequency") in RECURRING or any(fact.subscription for fact in self._facts)
 
+    @cached_property
     def _began(self) -> datetime | None:
         """A payment says as much as its own fact: it may be learned first, and some providers say nothing else."""
         return min((fact.at for fact in self._facts if fact.kind in ("started", "paid", "over")), default=None)
 
+    @cached_property
     def _ended(self) -> datetime | None:
         return min((fact.at for fact in self._of["cancelled"]), default=None)
 
@@ -215,13 +219,13 @@ class _Case:
 
     def _terms(self) -> list[Fact]:
         """What set the amount, oldest first: the start (without one, the first payment), then each change until the end."""
-        ended = self._ended()
+        ended = self._ended
         start = self._of["started"] or self._of["paid"] or self._of["over"]
         return [*start[:1], *(fact for fact in self._of["changed"] if ended is None or fact.at <= ended)]
 
     def _amount(self) -> int:
         terms = [fact for fact in self._terms() if fact.amount] or self._coming() or self._facts
-        return terms[-1].amount if self._recurring() else terms[0].amount
+        return terms[-1].amount if self._recurring else terms[0].amount
 
     def _recurring_state(self, failed: datetime | None) -> StateName:
         if self._of["cancelled"]:
@@ -234,12 +238,12 @@ class _Case:
     def _once_state(self) -> StateName:
         paid, kept = self._sum("paid"), self._sum("paid") - self._sum("refunded") - self._taken_back()
         rules: tuple[tuple[StateName, object], ...] = (
-            ("disputed", self._disputed_still()),
+            ("disputed", self._disputed_still),
             ("refunded", paid and self._sum("refunded") >= paid),
             ("lost", self._of["dispute_lost"] and paid and kept <= 0),
             ("paid", paid),
             ("open", self._moved),
-            ("held", self._held()),
+            ("held", self._held),
             ("cancelled", self._of["cancelled"]),
             ("expired", self._of["expired"]),
             ("failed", self._of["failed"]),
@@ -249,14 +253,14 @@ class _Case:
     # What people look at, and what totals count
 
     def _look(self) -> tuple[Look, ...]:
-        held = {fact.kind for fact in self._held()}
+        held = {fact.kind for fact in self._held}
         paid, refunded = self._sum("paid"), self._sum("refunded")
         money = {moved.fact.currency for moved in self._moved} | {self._currency}
         rules: tuple[tuple[Look, object], ...] = (
             ("partial", "partial" in held),
             ("late", "late" in held),
             ("over", self._of["over"] and not refunded),
-            ("disputed", self._disputed_still()),
+            ("disputed", self._disputed_still),
             ("refund_without_payment", (refunded or self._of["disputed"]) and not paid),
             ("refunded_too_much", paid and refunded > paid),
             ("two_currencies", len(money) > 1),
@@ -268,14 +272,14 @@ class _Case:
         for moved in self._moved:
             yield Movement(moved.fact.at.date(), moved.what, moved.fact.currency, moved.amount)
             yield from self._settled(moved)
-        for kind, facts in (("held", self._held()), ("failed", self._of["failed"])):
+        for kind, facts in (("held", self._held), ("failed", self._of["failed"])):
             for fact in facts:
                 yield Movement(fact.at.date(), kind, fact.currency or self._currency, fact.amount)  # type: ignore[arg-type]
         incoming = [moved for moved in self._moved if moved.what == "paid"]
         if incoming:
             first = min(incoming, key=lambda moved: (moved.fact.at, moved.fact.event))
             yield Movement(first.fact.at.date(), "gave", first.fact.currency, first.amount)
-        if self._recurring() and self._began():
+        if self._recurring and self._began:
             yield from self._course(name)
 
     def _settled(self, moved: _Moved) -> Iterable[Movement]:
@@ -291,7 +295,7 @@ class _Case:
 
     def _course(self, name: StateName) -> Iterable[Movement]:
         """When it began, what each change changed, when it ended: their running sum is what recurs."""
-        began, ended = self._began(), self._ended()
+        began, ended = self._began, self._ended
         assert began is not None
         start, *changes = self._terms()
         now = start.amount or next((fact.amount for fact in self._of["paid"]), 0)

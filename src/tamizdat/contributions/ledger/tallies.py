@@ -4,7 +4,7 @@ Promises: a tally is a sum over contributions, so that what changed is the tally
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,12 @@ BY_APPEAL = ("gave", "paid", "refunded", "disputed", "dispute_won")
 
 DAY_KEY = ("day", "currency", "method", "frequency", "what")
 APPEAL_KEY = ("appeal", "variant", "currency", "frequency", "what")
+
+NOWHERE = ("", "")
+"""The appeal and variant of who began without one."""
+
+Counted = tuple[State, tuple[str, str]]
+"""A contribution and its origin."""
 
 
 @dataclass(slots=True)
@@ -43,10 +49,25 @@ class Tally:
     days: Sums = field(default_factory=Sums)
     appeals: Sums = field(default_factory=Sums)
 
-    def add(self, state: State, appeal: str, variant: str, *, sign: int = 1) -> None:
-        """Count one contribution, or with *sign* -1 take it out again."""
-        for moved in state.movements:
+    def change(self, before: Sequence[Counted], after: Counted) -> None:
+        """Take out what contributions came to *before*, and count what the one that they are now comes to."""
+        known = _alike(before[0], after) if len(before) == 1 else 0
+        for state, origin in before:
+            self.add(state, *origin, sign=-1, known=known)
+        self.add(after[0], *after[1], known=known)
+
+    def add(self, state: State, appeal: str, variant: str, *, sign: int = 1, known: int = 0) -> None:
+        """Count one contribution, or with *sign* -1 take it out again; but for the first *known* of its movements."""
+        for moved in state.movements[known:]:
             amount, count = sign * moved.amount, sign * moved.count
             self.days.add((moved.day, moved.currency, state.method, state.frequency, moved.what), amount, count)
             if appeal and moved.what in BY_APPEAL:
                 self.appeals.add((appeal, variant, moved.currency, state.frequency, moved.what), amount, count)
+
+
+def _alike(one: Counted, other: Counted) -> int:
+    """Return how many movements both begin with: they need not be counted out and in again, and are nearly all after years of giving."""
+    if (one[0].method, one[0].frequency, one[1]) != (other[0].method, other[0].frequency, other[1]):
+        return 0
+    pairs = enumerate(zip(one[0].movements, other[0].movements, strict=False))
+    return next((place for place, (was, now) in pairs if was != now), min(len(one[0].movements), len(other[0].movements)))
