@@ -340,6 +340,20 @@ def test_by_the_time_zone_of_a_listed_country_nobody_is_asked_at_all(paper, tab,
     assert not any("appeal.js" in address for address in page.asked)
 
 
+@pytest.mark.parametrize(("zone", "answer", "shown"), [("Europe/Minsk", True, 0), ("Europe/Riga", True, 1), ("Europe/Minsk", False, 1)])
+def test_the_ask_is_unseen_until_it_is_known_whether_one_may_ask_and_without_an_answer_as_without_script(paper, tab, zone, answer, shown):
+    page, waiting = tab("about:blank", timezone_id=zone), []
+    page.route("**/appeals.json", lambda route: waiting.append(route))
+    with page.expect_request("**/appeals.json"):
+        page.goto(f"{paper.site}/en/index.html")
+    ask = page.locator(".top .asks")
+    assert ask.count() == 1 and not ask.is_visible()
+    waiting[0].continue_() if answer else waiting[0].abort()
+    ask.wait_for(state="visible" if shown else "detached")
+    plain = tab(f"{paper.site}/en/index.html", java_script_enabled=False)
+    assert plain.locator(".top .asks").is_visible()
+
+
 def test_other_laws_silence_nobody_but_say_what_one_should_know():
     pages = edition(
         [
