@@ -61,8 +61,8 @@ def check_terms(plain: Mapping[str, Any]) -> str:
     return ""
 
 
-def raised() -> Callable[[str, str], int] | None:
-    """Return who says what an appeal has brought: (code, currency) -> minor units. None while nobody does."""
+def raised() -> Callable[[str, str], int | None] | None:
+    """Return who says what an appeal has brought: (code, currency) -> minor units, None of too few gifts. None while nobody does."""
     return import_string(settings.TAMIZDAT_RAISED) if settings.TAMIZDAT_RAISED else None
 
 

@@ -20,7 +20,7 @@ TAMIZDAT_METHODS = "tamizdat.contributions.methods.open_methods"
 TAMIZDAT_CLOSED_METHODS = "tamizdat.contributions.methods.closed_methods"
 TAMIZDAT_READ_TERMS = "tamizdat.contributions.terms.read_terms"
 TAMIZDAT_MONEY = "tamizdat.contributions.money"
-TAMIZDAT_RAISED = ""
+TAMIZDAT_RAISED = "tamizdat.contributions.raised.raised"
 TAMIZDAT_FUNDING = ""
 TAMIZDAT_RECORDS = {
     "wish": "tamizdat.contributions.wishes.take_wish",

@@ -25,6 +25,11 @@ from tamizdat.newsroom.richtext import InlineField
 MOST_VARIANTS = 6
 IN_TEXT = ["bold", "italic", "link"]
 
+GOAL_HELP = (
+    "Readers see how far it has been reached: once an hour, in the goal's own currency alone, rounded down, and not before ten gifts, so that"
+    " nobody can tell one gift from it."
+)
+
 _CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "A code is made of small Latin letters, digits and hyphens, such as winter-2026.")
 _YEAR = MaxValueValidator(366, "A year at most.")
 
@@ -103,7 +108,9 @@ class Appeal(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
                 heading="How often",
             ),
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("goal_amount"), FieldPanel("goal_currency")]), FieldPanel("goal_label")], heading="Goal"
+                [FieldRowPanel([FieldPanel("goal_amount"), FieldPanel("goal_currency")]), FieldPanel("goal_label")],
+                heading="Goal",
+                help_text=GOAL_HELP,
             ),
         ]
     )

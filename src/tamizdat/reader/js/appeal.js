@@ -23,12 +23,14 @@ function paragraph(text, address) {
   return shown;
 }
 
+// What has come is not told before enough have given: then the goal stands alone.
 function goalOf({goal, raised, digits}) {
-  const shown = make("p", "", {class: "goal"}), reached = raised?.currency == goal.currency ? raised.amount : 0;
+  const shown = make("p", "", {class: "goal"}), known = raised?.currency == goal.currency, reached = raised?.amount;
   const style = {style: "currency", currency: goal.currency, maximumFractionDigits: 0};
   const write = amount => new Intl.NumberFormat(document.documentElement.lang, style).format(amount / 10 ** digits);
-  const words = `${write(reached)} / ${write(goal.amount)} ${goal.label}`;
-  shown.append(make("progress", "", {max: goal.amount, value: Math.min(reached, goal.amount), "aria-label": words}), make("span", words));
+  const words = `${known ? `${write(reached)} / ` : ""}${write(goal.amount)} ${goal.label}`;
+  if (known) shown.append(make("progress", "", {max: goal.amount, value: Math.min(reached, goal.amount), "aria-label": words}));
+  shown.append(make("span", words));
   return shown;
 }
 
