@@ -1,6 +1,6 @@
 """Fill a ledger with some years of giving: ``fill(entries)``, in a process whose Django has an empty ledger.
 
-Promises: afterwards it stands as if every entry had been appended here: chained, filed, with states and totals; ``verify`` finds nothing.
+Promises: afterwards it stands as if every entry had been appended here: chained, filed, with states, totals and months; ``verify`` finds nothing.
 Rows go in by the thousand, since appending a million takes an hour. Contributions: at least a third once; the others monthly or annual,
 for up to five years; some refunded, failed or ended.
 """
@@ -18,8 +18,9 @@ from tamizdat.contributions.ledger.entries import chained
 from tamizdat.contributions.ledger.filing import add_totals, row_of
 from tamizdat.contributions.ledger.handles import handles
 from tamizdat.contributions.ledger.states import add_months, derive
-from tamizdat.contributions.ledger.tallies import Tally
-from tamizdat.contributions.models import ChainHead, Contribution, Filed, Handle, Origin
+from tamizdat.contributions.ledger.tallies import Sums, Tally
+from tamizdat.contributions.models import ChainHead, Contribution, Filed, Handle, Month, MonthsHead, Origin
+from tamizdat.contributions.numbers import monthly
 
 SEED, AT_ONCE = 2026, 500
 BEGAN, DAYS = datetime(2021, 11, 1, 12, tzinfo=UTC), 1_825
@@ -75,7 +76,7 @@ def _paid(common: dict[str, Any], number: int, turn: int, amount: int, at: datet
 
 
 def _write(batch: list[list[Fact]], chance: random.Random) -> int:
-    tally, facts = Tally(), [fact for story in batch for fact in story]
+    tally, months, facts = Tally(), Sums(), [fact for story in batch for fact in story]
     with transaction.atomic("ledger"):
         head = ChainHead.objects.get(pk=1)
         entries = chained(facts, head, source="provider", learned=BEGAN + timedelta(days=DAYS))
@@ -87,10 +88,14 @@ def _write(batch: list[list[Fact]], chance: random.Random) -> int:
         rows.insert(Origin(ref=state.ref, appeal=one[0], variant=one[1]) for state, one in zip(states, origins, strict=True) if one[0])
         for state, origin in zip(states, origins, strict=True):
             tally.add(state, *origin)
+            for key, amount, count in monthly.sums(state, origin[0]):
+                months.add(key, amount, count)
         numbers = iter(entries)
         for row, story in zip(made, batch, strict=True):
             rows.insert([Filed(entry_id=next(numbers).number, contribution_id=row.pk) for _ in story])
             names = {name for fact in story for name in handles(fact)}
             rows.insert(Handle(provider="local", name=name, contribution_id=row.pk) for name in sorted(names))
         add_totals(tally)
+        rows.add(Month, monthly.KEY, [(*key, amount, count) for key, amount, count in months.rows()])
+        MonthsHead.objects.update(number=head.number)
     return len(entries)
