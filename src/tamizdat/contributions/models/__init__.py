@@ -2,6 +2,7 @@
 
 from tamizdat.contributions.models.changes import GiftChange
 from tamizdat.contributions.models.checkouts import CardRule, Checkout
+from tamizdat.contributions.models.departures import Departed, StatementRun
 from tamizdat.contributions.models.givers import Given, Giver, Told
 from tamizdat.contributions.models.hooks import HookDay, Inbound
 from tamizdat.contributions.models.ledger import AppealTotal, ChainHead, Contribution, Entry, Filed, Handle, Origin, Total
@@ -19,6 +20,7 @@ __all__ = [
     "Checkout",
     "Contribution",
     "Deed",
+    "Departed",
     "Difference",
     "Entry",
     "Filed",
@@ -35,6 +37,7 @@ __all__ = [
     "Outgoing",
     "Reconciliation",
     "Reminder",
+    "StatementRun",
     "Told",
     "Total",
 ]
