@@ -1,8 +1,8 @@
 """Fill a ledger with some years of giving: ``fill(entries)``, in a process whose Django has an empty ledger.
 
 Promises: afterwards it stands as if every entry had been appended here: chained, filed, with states, totals and months; ``verify`` finds
-nothing. Rows go in by the thousand, since appending a million takes an hour. Contributions: at least a third once; the others monthly or annual,
-for up to five years; some refunded, failed or ended.
+nothing. Rows go in by the thousand, since appending a million takes an hour. Contributions: at least a third once; the others monthly or
+annual, for up to five years; some refunded, failed or ended.
 """
 
 import random
