@@ -203,9 +203,10 @@ def save(client, form):
     return client.post(f"/settings/newsroom/givingsettings/{GivingSettings.load().pk}/", form, follow=True).content.decode()
 
 
-def test_the_page_saves_and_publishes(operator):
-    assert "Giving updated" in save(operator, settings_form(offer()))
-    assert ("EUR", (500, 1000)) in [(one.currency, one.amounts) for one in frozen().offers]
+def test_the_page_saves_and_says_that_readers_do_not_have_it_yet(operator):
+    said = save(operator, settings_form(offer()))
+    assert "Giving updated" in said and "until a second person approves yours" in said
+    assert [one.currency for one in frozen().offers] == ["USD"] * 3
 
 
 def test_the_page_refuses_less_than_an_open_way_to_pay_takes(operator, ways):

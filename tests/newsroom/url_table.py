@@ -232,6 +232,7 @@ ROWS: dict[str, Row] = {
     "appeals/take-down/<int:pk>/": "P",
     "appeals/usage/<int:pk>/": "EP",
     "giving/countries/": "O",
+    "giving/terms/": "PO",
     # Letters: sending
     "sending/": "EPO",
     "sending/<str:letter>/": "EPO",

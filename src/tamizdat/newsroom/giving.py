@@ -1,18 +1,19 @@
-"""Giving, as readers know it: the terms are frozen when they are saved, and again when a way to pay opens or shuts.
+"""Giving, as readers know it: the terms are frozen when they come into force, and again when a way to pay opens or shuts.
 
 Promises: terms that readers know list no way to pay longer than a few seconds after it was shut; what depends on them (the imprint, the
-privacy page) follows at once. Leaves to ``contributions`` to hold every wish against the terms again.
+privacy page) follows at once. Leaves to ``terms`` what holds, and to ``contributions`` to hold every wish against the terms again.
 """
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from tamizdat.edition.records import Raised
 from tamizdat.edition.schema import decode
-from tamizdat.newsroom import freezing
+from tamizdat.newsroom import freezing, terms
 from tamizdat.newsroom import giving_doors as doors
 from tamizdat.newsroom.export.giving import raised_record
 from tamizdat.newsroom.models import Appeal, Freeze, GivingSettings, StaticPage
@@ -28,12 +29,27 @@ TELLING = ("imprint", "privacy")
 
 
 @transaction.atomic
-def freeze_terms(giving: GivingSettings, now: datetime | None = None) -> bool:
-    """Freeze the terms if they are complete or known already; return whether that is news.
+def save_terms(giving: GivingSettings, now: datetime | None = None) -> None:
+    """Note what was saved, and freeze what holds then. Raises ``BadRecord`` for terms that no page could show."""
+    terms.note_saved(giving, now or timezone.now())
+    freeze_terms(now)
+
+
+@transaction.atomic
+def approve_terms(user: Any, said: str, now: datetime | None = None) -> bool:
+    """Put what waits into force (``terms.approve``) and freeze it; return whether that is news to readers."""
+    terms.approve(user, said, now)
+    return freeze_terms(now)
+
+
+@transaction.atomic
+def freeze_terms(now: datetime | None = None) -> bool:
+    """Freeze the terms that hold if they are complete or known already; return whether that is news.
 
     Twice if need be: which ways to pay are open depends on which countries the frozen terms list.
     """
-    if not (giving.complete or freezing.is_known(giving)):
+    giving = terms.in_force()
+    if giving is None or not (giving.complete or freezing.is_known(giving)):
         return False
     news = freezing.freeze(giving, now) is not None
     freezing.freeze(giving, now)
@@ -57,10 +73,10 @@ def _guarded(work: object, now: datetime) -> int:
 
 
 def _refresh_terms(now: datetime) -> int:
-    giving = GivingSettings.objects.first()
+    giving = terms.in_force()
     if giving is None or not freezing.is_known(giving) or not freezing.has_news(giving, now):
         return 0
-    return int(freeze_terms(giving, now))
+    return int(freeze_terms(now))
 
 
 def _count_raised(now: datetime) -> int:
@@ -73,8 +89,10 @@ def _count_raised(now: datetime) -> int:
 
 
 @transaction.atomic
-def _count_one(code: str, currency: str, amount: int, now: datetime) -> int:
+def _count_one(code: str, currency: str, amount: int | None, now: datetime) -> int:
     Appeal.objects.filter(code=code).update(counted_at=now)
+    if amount is None:
+        return 0
     last = Freeze.latest(f"raised-{code}")
     record = raised_record(code, amount, currency, utc(now))
     if last is not None and _same(last, record):

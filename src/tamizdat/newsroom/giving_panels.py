@@ -1,4 +1,4 @@
-"""Panels of the settings of giving that say how things stand: which ways to pay are open, and how old the table of countries is."""
+"""Panels of the settings of giving that say how things stand: what waits, which ways to pay are open, how old the table of countries is."""
 
 from typing import Any
 
@@ -6,6 +6,21 @@ from django.utils import timezone
 from wagtail.admin.panels import Panel
 
 from tamizdat.newsroom import giving_doors as doors
+
+
+class WaitingPanel(Panel):
+    """That what stands here is not what readers have, while it waits for a second person."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel in a form."""
+
+        template_name = "newsroom/giving/waiting.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Return what waits."""
+            from tamizdat.newsroom import terms
+
+            return {**super().get_context_data(parent_context), "waiting": terms.waiting()}
 
 
 class MethodsPanel(Panel):

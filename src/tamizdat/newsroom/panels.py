@@ -11,6 +11,7 @@ from wagtail.models import Revision, TaskState
 
 from tamizdat.edition.records import Article, Page, Tombstone
 from tamizdat.edition.schema import decode
+from tamizdat.newsroom import terms
 from tamizdat.newsroom.checks import remarks
 from tamizdat.newsroom.delivery import press_desk
 from tamizdat.newsroom.models import ArticlePage, Freeze, NewspaperSettings
@@ -79,6 +80,26 @@ class WaitingPanel(Component):
         states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("workflow_state__requested_by")[:20]
         everybody = list(publishers())
         return {"waiting": [_waiting(state, everybody) for state in states]}
+
+
+class TermsPanel(Component):
+    """Changed terms of giving that wait for a second person; or a log of them that is not what it was."""
+
+    name = "changed-terms"
+    template_name = "newsroom/home/terms.html"
+    order = 42
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return what waits, and whether who looks may approve it."""
+        waiting = terms.waiting()
+        return {
+            "waiting": waiting,
+            "verdict": terms.may_approve(self.user, waiting) if waiting else None,
+            "broken": terms.first_broken(),
+        }
 
 
 def _status() -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -19,8 +20,9 @@ from wagtail.models import (
 )
 
 from tamizdat.newsroom.countries import shipped
-from tamizdat.newsroom.models import FrontPage, GivingSettings, NewspaperSettings, SecondPersonTask
+from tamizdat.newsroom.models import FrontPage, GivingSettings, NewspaperSettings, SecondPersonTask, TermsStep
 from tamizdat.newsroom.permissions import MODELS, PAGES, PHOTOS, PUBLISHING_ROLES, ROLES
+from tamizdat.newsroom.terms import note_saved
 
 WORKFLOW = "Second person"
 
@@ -105,6 +107,8 @@ def _first_countries() -> None:
         giving = GivingSettings()
         giving.countries = shipped()
         giving.save()
+    elif not TermsStep.objects.exists():  # terms from before they had a log
+        note_saved(GivingSettings.load(), timezone.now())
 
 
 def _remove_welcome_page() -> None:

@@ -10,7 +10,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from tamizdat.newsroom import freezing, withdrawal
 from tamizdat.newsroom.consent import note_wording
-from tamizdat.newsroom.giving import freeze_terms
+from tamizdat.newsroom.giving import save_terms
 from tamizdat.newsroom.models import (
     Appeal,
     ArticlePage,
@@ -38,7 +38,7 @@ def connect() -> None:
         page_unpublished.connect(_unpublished, sender=model, dispatch_uid=f"bury {model.__name__}")
     for model in (*WORDS, Photo, NewspaperSettings, OldAddress):
         post_save.connect(_saved, sender=model, dispatch_uid=f"refreeze {model.__name__}")
-    post_save.connect(_terms_saved, sender=GivingSettings, dispatch_uid="freeze the terms of giving")
+    post_save.connect(_terms_saved, sender=GivingSettings, dispatch_uid="note the terms of giving")
     for model in (*WORDS, Photo, OldAddress, Appeal):
         pre_delete.connect(_deleted, sender=model, dispatch_uid=f"bury {model.__name__}")
     photo_renamed.connect(_photo_renamed, sender=Photo, dispatch_uid="exchange a photo")
@@ -72,7 +72,7 @@ def _saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> No
 
 def _terms_saved(instance: GivingSettings, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        freeze_terms(instance)
+        save_terms(instance)
 
 
 def _deleted(instance: Any, **kwargs: Any) -> None:

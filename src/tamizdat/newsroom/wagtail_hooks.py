@@ -11,14 +11,15 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from tamizdat.newsroom import appeal_snippets, letter_snippets, panels, snippets  # noqa: F401 — importing the snippets registers them
+from tamizdat.newsroom import appeal_snippets, letter_snippets, panels, snippets, terms  # noqa: F401 — importing the snippets registers them
 from tamizdat.newsroom.checks import problems, remarks
 from tamizdat.newsroom.models import Appeal, Letter, Person
 from tamizdat.newsroom.views.api import ReadOnlyPages
 from tamizdat.newsroom.views.appeals import publish, take_down
 from tamizdat.newsroom.views.documents import NoDocuments
-from tamizdat.newsroom.views.giving import countries
+from tamizdat.newsroom.views.giving import CHANGE, countries
 from tamizdat.newsroom.views.letters import week_selection
+from tamizdat.newsroom.views.terms import changed_terms, say_what_waits
 from tamizdat.newsroom.views.withdraw import put_a_letter_back, withdraw_a_letter, withdraw_article
 
 OURS = (panels.EditionPanel, panels.PublishedPanel, panels.ScheduledPanel, panels.WaitingPanel)
@@ -36,6 +37,7 @@ def our_addresses() -> list[URLPattern]:
         path("appeals/publish/<int:pk>/", publish, name="newsroom_publish_appeal"),
         path("appeals/take-down/<int:pk>/", take_down, name="newsroom_take_appeal_down"),
         path("giving/countries/", countries, name="newsroom_countries"),
+        path("giving/terms/", changed_terms, name="newsroom_terms"),
     ]
 
 
@@ -44,6 +46,14 @@ def our_home(request: HttpRequest, shown: list[Any]) -> None:
     """Put our panels first and take Wagtail's own news away."""
     shown[:] = [panel for panel in shown if getattr(panel, "name", "") not in UNWANTED_PANELS]
     shown += [panel() for panel in OURS]
+    if request.user.has_perm(terms.APPROVE) or request.user.has_perm(CHANGE):
+        shown.append(panels.TermsPanel(request.user))
+
+
+@hooks.register("after_edit_setting")
+def remark_after_saving_terms(request: HttpRequest, setting: Any) -> None:
+    """Say that changed terms wait for a second person."""
+    say_what_waits(request, setting)
 
 
 @hooks.register("construct_homepage_summary_items")
@@ -102,6 +112,7 @@ def name_our_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsroom.put_back", "Put back", "Put back into the archive, as it went out")
     actions.register_action("newsroom.publish_appeal", "Publish", "Published for readers")
     actions.register_action("newsroom.take_down_appeal", "Take down", "Taken down")
+    actions.register_action("newsroom.approve_terms", "Approve terms", "Changed terms of giving put into force")
     actions.register_action("newsroom.look_through", "Look through", "Table of countries looked through")
 
 

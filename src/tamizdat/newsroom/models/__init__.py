@@ -16,6 +16,7 @@ from tamizdat.newsroom.models.letters import Letter, LetterArticle
 from tamizdat.newsroom.models.newspaper import NewspaperSettings
 from tamizdat.newsroom.models.photos import Photo, PhotoRendition
 from tamizdat.newsroom.models.static_pages import StaticPage
+from tamizdat.newsroom.models.terms import TermsStep
 from tamizdat.newsroom.models.vocabulary import Person, Section, Story, Topic
 from tamizdat.newsroom.models.workflow import SecondPersonTask
 
@@ -52,5 +53,6 @@ __all__ = [
     "Section",
     "StaticPage",
     "Story",
+    "TermsStep",
     "Topic",
 ]

@@ -20,7 +20,7 @@ from wagtail.models import Orderable
 
 from tamizdat.newsroom import giving_doors as doors
 from tamizdat.newsroom.giving_forms import GivingForm
-from tamizdat.newsroom.giving_panels import CountriesPanel, MethodsPanel
+from tamizdat.newsroom.giving_panels import CountriesPanel, MethodsPanel, WaitingPanel
 
 LAWS = [
     ("no_ask", "Giving is a crime"),
@@ -69,9 +69,10 @@ class GivingSettings(BaseGenericSetting, ClusterableModel):
         [
             ObjectList(
                 [
+                    WaitingPanel(),
                     InlinePanel(
                         "words", heading="Words, language by language", label="Language", help_text="A language without words asks nobody."
-                    )
+                    ),
                 ],
                 heading="Words",
             ),
