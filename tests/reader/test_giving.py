@@ -123,6 +123,15 @@ def test_the_page_runs_its_own_script_alone_and_leads_to_gates_and_providers(pag
         assert (source_hash(load_theme().scripts["give"]) in policy) is (path == SUPPORT)
 
 
+@pytest.mark.parametrize("stop", ["", "."])
+def test_the_editors_own_words_keep_the_stop_that_they_have(stop):
+    words = {"statement": f"FAR SHORE{stop}", "receiver": f"Far Shore Press, Riga{stop}", "deductible": f"In Latvia{stop}"}
+    pages = edition([*whole_newspaper(), giving(words=tuple(giving_words(language=code, **words) for code in ("en", "ru", "fa")))])
+    for code in ("en", "ru", "fa"):
+        shown = Parsed(pages[f"{code}/support.html"]).html
+        assert all(f"{said}<" in shown for said in words.values()) and f"Riga{stop}</p>" in shown
+
+
 def test_only_the_page_of_giving_may_lead_to_a_provider(page_of):
     for path in (ARTICLE, "en/index.html", "en/letter.html"):
         assert "pay.example" not in page_of(path).html

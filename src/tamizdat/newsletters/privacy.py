@@ -24,7 +24,8 @@ def privacy_blocks(language: str, *, newspaper: str, controller: str, contact: s
     words = words_in(language)
     page: dict[str, Any] = words["page"]
     given = {"newspaper": newspaper, "controller": controller, "contact": contact, "authority": authority}
-    said = {name: escape(value, quote=False) for name, value in given.items()}
+    # The sentences around them have full stops of their own
+    said = {name: escape(value.strip().removesuffix("."), quote=False) for name, value in given.items()}
     return (
         _paragraph(page["intro"]),
         _heading(page["responsible"]),

@@ -36,6 +36,12 @@ def test_the_privacy_page_is_made_of_blocks_that_the_edition_shows(language):
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_who_ends_a_name_with_a_stop_gets_no_second_one(language):
+    stopped = {name: f"{text}." for name, text in SAID.items()}
+    assert ".." not in str(privacy_blocks(language, **stopped)) and privacy_blocks(language, **stopped) == privacy_blocks(language, **SAID)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
 def test_the_page_names_every_store_once(language):
     (stores,) = [block for block in privacy_blocks(language, **SAID) if len(block.get("items", [])) == len(SHREDDERS)]
     assert len({item.partition("</strong>")[0] for item in stores["items"]}) == len(SHREDDERS)
