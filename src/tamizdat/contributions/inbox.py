@@ -19,7 +19,6 @@ from tamizdat.contributions.ledger import log
 from tamizdat.contributions.ledger.doors import DATABASE, keyring
 from tamizdat.contributions.ledger.locking import one_at_a_time
 from tamizdat.contributions.models import HookDay, Inbound
-from tamizdat.newsletters.interfaces import Hook as Taken
 from tamizdat.sealed.boxes import open_box, seal
 from tamizdat.sealed.keys import b64, unb64
 
@@ -33,12 +32,12 @@ WAITING = (Inbound.NEW, Inbound.RETRY)
 Named = Callable[[str], Provider]
 
 
-def take(hook: Taken) -> bool:
+def take(hook: Hook) -> bool:
     """Keep *hook*, durably (``newsletters.interfaces.HookTaker``). Whether it is to be believed is found out when it is applied."""
     return take_at(hook, timezone.now())
 
 
-def take_at(hook: Taken, now: datetime) -> bool:
+def take_at(hook: Hook, now: datetime) -> bool:
     """Keep *hook* at a moment; the same one again changes nothing."""
     raw = json.dumps({"headers": dict(hook.headers), "body": b64(hook.body)}).encode()
     box = seal(keyring().queue_public(), raw, purpose=PURPOSE)

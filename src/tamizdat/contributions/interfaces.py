@@ -4,10 +4,12 @@ Promises: money is an integer in the currency's minor unit (``money.EXPONENTS``)
 currency, frequency and a random reference, and nothing else about anybody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+from tamizdat.newsletters.interfaces import Hook as Hook
 
 Ref = str
 """Our random reference of one contribution: 22 characters of URL-safe base64, 16 bytes. It is all that a provider knows of us."""
@@ -85,17 +87,6 @@ class Fact:
     method: Method | Literal[""] = ""
     issued_in: str = ""  # country of the card, ISO 3166-1 alpha-2; compared with the rules, and not kept where it is not listed
     why: str = ""  # the provider's code for a failure: lower-case letters, digits and underscores
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hook:
-    """A webhook as the gate took it: raw, with the headers that a signature needs, and when it came."""
-
-    id: str  # unique: the same hook may come twice from the gate
-    name: str  # of the provider
-    headers: Mapping[str, str]  # lower-case names
-    body: bytes = field(repr=False)
-    received: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
