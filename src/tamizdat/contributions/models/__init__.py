@@ -2,6 +2,7 @@
 
 from tamizdat.contributions.models.changes import GiftChange
 from tamizdat.contributions.models.checkouts import CardRule, Checkout
+from tamizdat.contributions.models.decisions import LookedAt, Refund
 from tamizdat.contributions.models.departures import Departed, StatementRun
 from tamizdat.contributions.models.givers import Given, Giver, Told
 from tamizdat.contributions.models.hooks import HookDay, Inbound
@@ -30,12 +31,14 @@ __all__ = [
     "Handle",
     "HookDay",
     "Inbound",
+    "LookedAt",
     "Mail",
     "Month",
     "MonthsHead",
     "Origin",
     "Outgoing",
     "Reconciliation",
+    "Refund",
     "Reminder",
     "StatementRun",
     "Told",
