@@ -16,10 +16,11 @@ from urllib.parse import urlencode, urlsplit
 from tamizdat.contributions.rules import Decision, decide
 from tamizdat.contributions.wish import BadWish, Wish, read_wish
 from tamizdat.gate import asking
-from tamizdat.gate.carried import carried, carry
+from tamizdat.gate.carried import LONGEST, carried, carry
+from tamizdat.gate.chosen import chosen, tidy
 from tamizdat.gate.giving_pages import GivingPages
 from tamizdat.gate.http import Answer, Request, fields, first
-from tamizdat.gate.lines import FULL, KEPT, STRANGER
+from tamizdat.gate.lines import FULL, GIVE, KEPT
 from tamizdat.gate.networks import rule_for_all
 from tamizdat.gate.signing_up import read_form
 from tamizdat.sealed.records import record_id, sealed
@@ -56,7 +57,9 @@ async def show(gate: "Gate", request: Request, _: str) -> Answer:
     if why := rule_for_all(pages.giving.terms, request.network):
         return pages.refused(Decision(refused=why, country=request.network), [request.network])
     wrong = [each for each in first(said, "why").split(".") if each in (*WRONG, "step", "later")]
-    return pages.form(first(said, "currency", 3), wrong, _wish_of(gate, said), back=first(said, "back"))
+    carried_on = first(said, "w", LONGEST)
+    has = chosen(carried(gate.form_token, carried_on) if carried_on else None)
+    return pages.form(first(said, "currency", 3), wrong, has, back=first(said, "back"), carried=carried_on if has else "")
 
 
 async def give(gate: "Gate", request: Request, _: str) -> Answer:
@@ -151,7 +154,7 @@ def _plain(gate: "Gate", request: Request, form: dict[str, list[str]]) -> Answer
         wish = carried_on or read_wish(_said(form, pages), pages.giving.terms)
     except BadWish as error:
         known = error.code if error.code in WRONG else "later"
-        return _to("/give", pages, why=known, currency=first(form, "currency", 3))
+        return _to("/give", pages, why=known, w=carry(gate.form_token, tidy(_said(form, pages))))
     decision = decide(pages.giving.terms.countries, wish.signals(request.network))
     if decision.refused in ("bank_not_declared", "residence_not_declared"):
         return _to("/give", pages, why=decision.refused, w=_again(gate, wish))
@@ -160,7 +163,7 @@ def _plain(gate: "Gate", request: Request, form: dict[str, list[str]]) -> Answer
 
 async def _lead(gate: "Gate", pages: GivingPages, wish: Wish) -> Answer:
     box = sealed(gate.queue_key, "wish", **wish.fields())
-    said = await gate.keeper.ask(STRANGER, box)
+    said = await gate.keeper.ask(GIVE[wish.method], box)
     if said != KEPT:
         gate.shared.add("full" if said == FULL else "errors")
         return _to("/give/away", pages, w=_again(gate, wish))

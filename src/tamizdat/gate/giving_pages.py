@@ -7,6 +7,7 @@ in a page; passing pages on is suggested to nobody whom it could harm. Pure.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
+from urllib.parse import urlencode
 
 from babel.numbers import format_currency
 
@@ -16,6 +17,7 @@ from tamizdat.contributions.terms import FREQUENCIES, Offer, ProviderLink
 from tamizdat.contributions.wish import Wish
 from tamizdat.gate import countries
 from tamizdat.gate.board import Board, Giving, GivingWords, is_path
+from tamizdat.gate.chosen import Chosen
 from tamizdat.gate.http import Answer
 from tamizdat.gate.paper import Paper, hidden
 from tamizdat.gate.words import digits, words_of
@@ -40,18 +42,19 @@ class GivingPages(Paper):
         """Return the page that says that nobody can give here."""
         return self.page(self.words["give_title"], f"<p>{self.say('give_closed')}</p>{self.back('')}", status=503)
 
-    def form(self, currency: str, wrong: Sequence[str], wish: Wish | None = None, *, back: str = "") -> Answer:
-        """Return the form; *wrong*: what has to be said above it; *wish*: what to fill in."""
+    def form(self, currency: str, wrong: Sequence[str], has: Chosen | None = None, *, back: str = "", carried: str = "") -> Answer:
+        """Return the form; *wrong*: what has to be said above it; *has*: what to fill in, as *carried* says."""
         if self.giving is None:
             return self.closed()
-        offers = self._offers(wish.currency if wish else currency)
+        offers = self._offers(currency or (has.currency if has else ""))
         note = f'<p class="note" role="alert">{" ".join(self.say(f"wrong_{each}") for each in wrong)}</p>' if wrong else ""
-        behind = hidden(lang=self.code, currency=offers[0].currency, back=back if is_path(back) else "")
+        read = {"appeal": has.appeal, "variant": has.variant} if has else {}
+        behind = hidden(lang=self.code, currency=offers[0].currency, back=back if is_path(back) else "", **read)
         return self.page(
             self.words["give_title"],
-            f"{note}<p>{self.say('give_lead')}</p>{self._currencies(offers[0].currency)}"
-            f'<form method="post" action="/give">{behind}{self._bank(wish)}{self._often(offers, wish)}{self._amounts(offers, wish)}'
-            f"{self._methods(wish)}{self._residence(wish)}{self._statement()}"
+            f"{note}<p>{self.say('give_lead')}</p>{self._currencies(offers[0].currency, carried)}"
+            f'<form method="post" action="/give">{behind}{self._bank(has)}{self._often(offers, has)}{self._amounts(offers, has)}'
+            f"{self._methods(has)}{self._residence(has)}{self._statement()}"
             '<div class="trap" aria-hidden="true"><label>'
             f'{self.say("trap")}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>'
             f"<button>{self.say('give_next')}</button></form>{self._receiver()}",
@@ -120,40 +123,42 @@ class GivingPages(Paper):
         known = currency if any(offer.currency == currency for offer in every) else every[0].currency
         return sorted((offer for offer in every if offer.currency == known), key=lambda offer: FREQUENCIES.index(offer.frequency))
 
-    def _currencies(self, chosen: str) -> str:
+    def _currencies(self, chosen: str, carried: str) -> str:
         others = list(dict.fromkeys(offer.currency for offer in (self.giving.terms.offers if self.giving else ())))
         if len(others) < 2:
             return ""
+        same = {"lang": self.code} | ({"w": carried} if carried else {})
         said = [
-            f"<b>{each}</b>" if each == chosen else f'<a href="/give?lang={escape(self.code)}&amp;currency={each}">{each}</a>'
+            f"<b>{each}</b>" if each == chosen else f'<a href="/give?{escape(urlencode(same | {"currency": each}))}">{each}</a>'
             for each in others
         ]
         return f"<p>{self.say('currency')}: {' · '.join(said)}</p>"
 
-    def _often(self, offers: Sequence[Offer], wish: Wish | None) -> str:
+    def _often(self, offers: Sequence[Offer], has: Chosen | None) -> str:
         known = [offer.frequency for offer in offers]
-        chosen = wish.frequency if wish and wish.frequency in known else ("monthly" if "monthly" in known else known[0])
+        chosen = has.frequency if has and has.frequency in known else ("monthly" if "monthly" in known else known[0])
         choices = "".join(_radio("frequency", each, self.say(each), checked=each == chosen) for each in known)
         return f'<fieldset><legend>{self.say("often")}</legend><div class="row">{choices}</div></fieldset>'
 
-    def _amounts(self, offers: Sequence[Offer], wish: Wish | None) -> str:
-        groups = "".join(self._suggested(offer) for offer in offers)
+    def _amounts(self, offers: Sequence[Offer], has: Chosen | None) -> str:
+        suggested = {offer.frequency: _chosen_of(offer, has) for offer in offers}
+        groups = "".join(self._suggested(offer, suggested[offer.frequency]) for offer in offers)
         bounds = "; ".join(
             f"{self.say(offer.frequency)}: {self._money(offer.least, offer.currency)}–{self._money(offer.most, offer.currency)}"
             for offer in offers
         )
-        typed = escape(write_amount(wish.amount, wish.currency)) if wish else ""
+        typed = escape(has.amount) if has and not suggested.get(has.frequency) else ""
         return (
             f'{groups}<label><span class="name">{self.say("other_amount", currency=offers[0].currency)}</span><small>{bounds}</small>'
             f'<input type="text" name="other" inputmode="decimal" maxlength="20" autocomplete="off" dir="ltr" value="{typed}"></label>'
-            f'<label class="choice"><input type="checkbox" name="cover" value="1"{" checked" if wish and wish.cover else ""}>'
+            f'<label class="choice"><input type="checkbox" name="cover" value="1"{" checked" if has and has.cover else ""}>'
             f"<span>{self.say('cover')}<small>{self.say('cover_why')}</small></span></label>"
         )
 
-    def _suggested(self, offer: Offer) -> str:
+    def _suggested(self, offer: Offer, has: int) -> str:
         if not offer.amounts:
             return ""
-        chosen = offer.amounts[min(1, len(offer.amounts) - 1)]
+        chosen = has or offer.amounts[min(1, len(offer.amounts) - 1)]
         choices = "".join(
             _radio(
                 f"amount_{offer.frequency}", write_amount(each, offer.currency), self._money(each, offer.currency), checked=each == chosen
@@ -163,9 +168,9 @@ class GivingPages(Paper):
         legend = f"{self.say('amount')}, {self.say(offer.frequency)}"
         return f'<fieldset class="of-{offer.frequency}"><legend>{legend}</legend><div class="row">{choices}</div></fieldset>'
 
-    def _methods(self, wish: Wish | None) -> str:
+    def _methods(self, has: Chosen | None) -> str:
         ways = self.giving.terms.methods if self.giving else ()
-        chosen = wish.method if wish else ways[0].code
+        chosen = has.method if has and any(way.code == has.method for way in ways) else ways[0].code
         choices = "".join(
             _radio(
                 "method",
@@ -180,12 +185,12 @@ class GivingPages(Paper):
     def _only(self, frequencies: Sequence[str]) -> str:
         return "" if len(frequencies) == len(FREQUENCIES) else f" ({', '.join(self.say(each) for each in frequencies)})"
 
-    def _bank(self, wish: Wish | None) -> str:
+    def _bank(self, has: Chosen | None) -> str:
         ways = {way.code for way in (self.giving.terms.methods if self.giving else ())}
-        return self._country("bank", wish.bank if wish else "") if ways & set(THROUGH_BANKS) else ""
+        return self._country("bank", has.bank if has else "") if ways & set(THROUGH_BANKS) else ""
 
-    def _residence(self, wish: Wish | None) -> str:
-        return self._country("residence", wish.residence if wish else "")
+    def _residence(self, has: Chosen | None) -> str:
+        return self._country("residence", has.residence if has else "")
 
     def _country(self, name: str, chosen: str) -> str:
         options = "".join(
@@ -241,6 +246,12 @@ def money(language: str, amount: int, currency: str) -> str:
     exact = Decimal(amount).scaleb(-exponent)
     said = format_currency(exact, currency, form, locale=locale, currency_digits=not whole, numbering_system="default")
     return f"<bdi>{escape(digits(words_of(language), said))}</bdi>"
+
+
+def _chosen_of(offer: Offer, has: Chosen | None) -> int:
+    """Return which of the suggested amounts was chosen, 0 if none was."""
+    same = has is not None and (has.frequency, has.currency) == (offer.frequency, offer.currency)
+    return has.minor() if has and same and has.minor() in offer.amounts else 0
 
 
 def _radio(name: str, value: str, label: str, *, checked: bool) -> str:
