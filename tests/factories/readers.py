@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from simulators import newspaper
+from simulators.gates import door_of
 from tamizdat.newsletters.interfaces import GateRecord
 from tamizdat.newsletters.models import ConsentText, Pending, Reader, Subscription
 from tamizdat.newsletters.readers.addresses import for_list, known, new_ref
@@ -31,7 +32,7 @@ def keys() -> Keyring:
 
 def record(kind: str, *, record_id: str | None = None, came: datetime = FRIDAY, **fields: Any) -> GateRecord:
     """Return a record of the gate, with an id of its own unless one is given."""
-    return GateRecord(id=record_id or f"record-{next(_numbers)}", came=came, kind=kind, fields={"kind": kind, **fields})
+    return GateRecord(id=record_id or f"record-{next(_numbers)}", came=came, door=door_of(kind), kind=kind, fields={"kind": kind, **fields})
 
 
 def sign_up(address: str = "ada@example.org", **changes: Any) -> GateRecord:

@@ -1,5 +1,6 @@
 """Giving at the gate: nothing from where it is a crime, nobody led astray, nothing kept, one attempt a page."""
 
+import asyncio
 import itertools
 import json
 import time
@@ -110,6 +111,37 @@ def test_from_a_listed_network_nothing_is_shown_asked_or_answered(scene, network
     assert scene.asked == [] and scene.keeper.asked == []
     assert json.loads(scene.boxed().body) == {"refused": "not_supported" if network == "KP" else "giving_is_a_crime", "country": network}
     assert "method" not in text(scene.get("/give"))
+
+
+@pytest.mark.parametrize("network", ["", "NL", "RU", "VE"])
+@pytest.mark.parametrize("method", [*METHODS, "", "barter"])
+def test_a_sealed_wish_is_taken_where_its_method_is_open_and_says_at_which_door_it_came(scene, method, network):
+    """The gate cannot see the method of what is sealed: it marks which one was said, and the newsroom holds the wish to that."""
+    scene.network = network
+    box = b64(sealed(scene.newsroom.queue.public, "wish", method=method))
+    answer = scene.post("/give", box=box, token=scene.gate.token("script"), method=method, wait=0)
+    may = network != "RU" and (network != "VE" or method in ("paypal", "crypto"))
+    assert answer.status == (200 if may else 451)
+    assert [use for use, _ in scene.keeper.asked] == ([{"card": b"c", "paypal": b"p", "crypto": b"x"}.get(method, b"G")] if may else [])
+    scene.gate.reply = lambda *_, **__: asyncio.sleep(0)
+    reply = scene.post("/reply", ref="R" * 22)
+    assert reply.status == (451 if network == "RU" else 404)
+
+
+def test_each_address_marks_what_it_takes_with_its_own_door(scene):
+    """A wish that is posted where one signs up, or asks to be reminded, is marked so: the newsroom takes none there."""
+    key, came = scene.newsroom.queue.public, []
+    scene.gate.reply = lambda *_, **__: asyncio.sleep(0)
+    for path in ("/sign-up", "/remind", "/ask", "/give"):
+        scene.post(path, box=b64(sealed(key, "wish", place=path)), token=scene.gate.token("script"), lang="en", wait=0)
+        came.append((path, scene.keeper.asked[-1][0]))
+    for path, action, said in (("c", "confirm", {}), ("p", "preferences", {}), ("u", "unsubscribe", {}), ("g", "give", {"what": "pause"})):
+        scene.post(f"/{path}/{scene.newsroom.link(action)}", **said)
+        came.append((path, scene.keeper.asked[-1][0]))
+    scene.go(scene.form(method="crypto", residence="NL"))
+    came.append(("/give/go", scene.keeper.asked[-1][0]))
+    links = [(path, b"L") for path in "cpug"]
+    assert came == [("/sign-up", b"S"), ("/remind", b"R"), ("/ask", b"G"), ("/give", b"G"), *links, ("/give/go", b"x")]
 
 
 def test_who_has_come_to_a_listed_network_since_the_check_is_refused_as_well(scene):

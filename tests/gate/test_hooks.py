@@ -11,7 +11,7 @@ from simulators.gate_running import request
 from tamizdat.gate.conf import BadSetting, load
 from tamizdat.gate.hooks import HEADERS
 from tamizdat.gate.http import Answer
-from tamizdat.gate.lines import FAILED, FULL, HOOK, STRANGER
+from tamizdat.gate.lines import FAILED, FULL, HOOK, SIGN_UP
 from tamizdat.sealed.hooks import LARGEST_BODY, MOST_PARTS, Part, Posted, cut, join, read_part
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.records import BOX_BYTES, opened
@@ -95,7 +95,7 @@ def test_hooks_stop_at_half_of_the_queue_and_put_no_form_under_attack(tmp_path):
     scene.shared.set("last", 5)
     assert scene.hook("/hooks/bounces", b"{}").status == 503
     assert scene.sign_up().status == 200
-    assert scene.keeper.asked[-1][0] == STRANGER
+    assert scene.keeper.asked[-1][0] == SIGN_UP
 
 
 def test_of_the_headers_only_those_are_kept_that_signatures_need():

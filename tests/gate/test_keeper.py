@@ -9,7 +9,7 @@ import pytest
 
 from tamizdat.gate.conf import Limits
 from tamizdat.gate.keeper import Door, Keeper
-from tamizdat.gate.lines import BEAT, FAILED, FULL, HOOK, KEPT, LINK, STRANGER
+from tamizdat.gate.lines import BEAT, FAILED, FULL, HOOK, KEPT, LINK, SIGN_UP
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.stores import StoreAway, Taken
 from tamizdat.sealed.records import BOX_BYTES
@@ -72,8 +72,8 @@ def setting() -> Iterator[Setting]:
 
 def test_all_that_is_ready_is_one_transaction_answered_in_order(setting):
     (one, a), (two, b) = setting.door(), setting.door()
-    a.sendall(STRANGER + BOX + BEAT + LINK + BOX)
-    b.sendall(STRANGER + BOX)
+    a.sendall(SIGN_UP + BOX + BEAT + LINK + BOX)
+    b.sendall(SIGN_UP + BOX)
     while len(one.asked) < 3 or len(two.asked) < 1:
         one.take(), two.take()
     setting.keeper.turn([one, two])
@@ -84,13 +84,13 @@ def test_all_that_is_ready_is_one_transaction_answered_in_order(setting):
 
 def test_half_a_box_waits_for_the_rest(setting):
     door, theirs = setting.door()
-    theirs.sendall(STRANGER + BOX[:100])
+    theirs.sendall(SIGN_UP + BOX[:100])
     assert door.take()
     assert door.asked == []
     theirs.sendall(BOX[100:])
     while not door.asked:
         door.take()
-    assert door.asked == [(STRANGER, BOX)]
+    assert door.asked == [(SIGN_UP, BOX)]
 
 
 def test_a_door_that_is_gone_is_noticed(setting):
@@ -100,22 +100,22 @@ def test_a_door_that_is_gone_is_noticed(setting):
 
 
 def test_strangers_have_less_room_than_those_who_come_by_a_link(setting):
-    said = setting.turn(*[STRANGER + BOX] * 7, *[LINK + BOX] * 2)
+    said = setting.turn(*[SIGN_UP + BOX] * 7, *[LINK + BOX] * 2)
     assert said == KEPT * 5 + FULL * 2 + KEPT + FULL
     assert len(setting.shelf.rows) == 6
 
 
 def test_what_was_not_written_is_not_called_kept(setting):
     setting.shelf.fails = ["before"]
-    assert setting.turn(STRANGER + BOX, STRANGER + BOX) == FAILED * 2
-    assert setting.turn(STRANGER + BOX) == KEPT
+    assert setting.turn(SIGN_UP + BOX, SIGN_UP + BOX) == FAILED * 2
+    assert setting.turn(SIGN_UP + BOX) == KEPT
     assert list(setting.shelf.rows) == [1]
 
 
 def test_a_lost_answer_of_the_store_leaves_no_gap_and_loses_nothing(setting):
     setting.shelf.fails = ["after"]
-    assert setting.turn(STRANGER + BOX, STRANGER + BOX, STRANGER + BOX) == FAILED * 3
-    assert setting.turn(STRANGER + BOX) == KEPT
+    assert setting.turn(SIGN_UP + BOX, SIGN_UP + BOX, SIGN_UP + BOX) == FAILED * 3
+    assert setting.turn(SIGN_UP + BOX) == KEPT
     assert list(setting.shelf.rows) == [1, 2, 3, 4]
     assert setting.shared.get("last") == 4
 
@@ -132,7 +132,7 @@ def hook(parts: int) -> bytes:
 
 def test_all_parts_of_a_hook_are_one_answer_and_one_transaction(tmp_path):
     with closing(Setting(rows=50)) as setting:
-        assert setting.turn(STRANGER + BOX, hook(20), BEAT) == KEPT * 3
+        assert setting.turn(SIGN_UP + BOX, hook(20), BEAT) == KEPT * 3
         assert setting.shelf.transactions == [(21, 1)]
 
 
@@ -148,8 +148,8 @@ def test_a_hook_that_comes_in_pieces_waits_for_the_rest(setting):
 
 def test_a_hook_that_does_not_fit_is_left_out_whole_and_leaves_readers_their_room(tmp_path):
     with closing(Setting(rows=20)) as setting:
-        assert setting.turn(hook(11), hook(6), hook(5), hook(4), STRANGER + BOX) == FULL + KEPT + FULL + KEPT * 2
-        assert setting.turn(hook(1), *[STRANGER + BOX] * 9) == FULL + KEPT * 9
+        assert setting.turn(hook(11), hook(6), hook(5), hook(4), SIGN_UP + BOX) == FULL + KEPT + FULL + KEPT * 2
+        assert setting.turn(hook(1), *[SIGN_UP + BOX] * 9) == FULL + KEPT * 9
         assert len(setting.shelf.rows) == 20
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from gate.kit import Scene, text
-from tamizdat.gate.lines import BEAT, FAILED, FULL, KEPT, STRANGER
+from tamizdat.gate.lines import BEAT, FAILED, FULL, KEPT, SIGN_UP
 from tamizdat.gate.words import words_of
 from tamizdat.sealed.keys import P256, PrivateKey, b64
 from tamizdat.sealed.records import BOX_BYTES, sealed
@@ -55,7 +55,7 @@ def test_the_answer_is_the_same_when_an_address_comes_too_often(scene):
     answers = {scene.sign_up().body for _ in range(10)}
     assert len(answers) == 1
     assert len(scene.records) == 3
-    assert [use for use, _ in scene.keeper.asked] == [STRANGER] * 3 + [BEAT] * 7
+    assert [use for use, _ in scene.keeper.asked] == [SIGN_UP] * 3 + [BEAT] * 7
 
 
 def test_what_is_not_wanted_waits_for_the_disk_like_the_rest(scene):
@@ -121,7 +121,7 @@ def test_a_box_is_taken_with_a_ripe_token_and_never_opened(scene, monkeypatch):
     token = scene.gate.token("script")
     monkeypatch.setattr(time, "time", lambda now=time.time: now() + 5)
     assert scene.post("/sign-up", box=b64(box), token=token).status == 200
-    assert scene.keeper.asked == [(STRANGER, box)]
+    assert scene.keeper.asked == [(SIGN_UP, box)]
 
 
 def test_a_box_for_a_key_that_is_gone_gets_a_plain_form(scene):

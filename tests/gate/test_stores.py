@@ -41,6 +41,18 @@ def test_rows_come_back_in_order(path, hatch):
     assert hatch.box(6) == b""
 
 
+def test_a_queue_from_before_doors_were_marked_goes_on(path):
+    old, new = some_rows(1, 2), [Row(3, 1_000, os.urandom(BOX_BYTES), "c")]
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE record (seq INTEGER PRIMARY KEY, minute INTEGER NOT NULL, box BLOB NOT NULL)")
+        database.executemany("INSERT INTO record VALUES (?, ?, ?)", [(row.seq, row.minute, row.box) for row in old])
+    database.close()
+    hatch = SqliteHatch(path)
+    SqliteShelf(path).append(new, 0)
+    assert hatch.read(9) == [*old, *new] == SqliteHatch(path).read(9)
+    assert [row.door for row in hatch.read(9)] == ["", "", "c"]
+
+
 def test_numbers_go_on_after_everything_was_erased(path, hatch):
     SqliteShelf(path).append(some_rows(1, 5), 0)
     assert hatch.erase(5) == 5

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat.gate.tokens import make_token, work_is_done
+from tamizdat.sealed import doors
 from tamizdat.sealed.keys import P256, PrivateKey, b64, unb64
 from tamizdat.sealed.links import Link, read_link, sign_link
 from tamizdat.sealed.poll import Answer, PollRefused, Request, Row, gate_name, read_answer, read_request, sign_answer, sign_request
@@ -22,7 +23,9 @@ NOW = 1_800_000_000
 REQUEST = Request(
     gate=gate_name(GATE.public_key()), nonce=NONCE, time=NOW, queue="q", done=7, seen="s", limit=3, wait=4, replies={"r": "a"}
 )
-ANSWER = Answer(queue="q", first=8, last=9, time=NOW, records=[Row(8, 5, b"\x01box"), Row(9, 5, b"\x02box")], numbers={"taken": 9})
+ANSWER = Answer(
+    queue="q", first=8, last=9, time=NOW, records=[Row(8, 5, b"\x01box", "S"), Row(9, 5, b"\x02box", "c")], numbers={"taken": 9}
+)
 VECTORS = Path(__file__).parents[1] / "gate" / "vectors.json"
 
 
@@ -112,6 +115,12 @@ def test_the_written_vectors_hold():
     assert read_link(links.public_key(), said["link"]["mail"], now=NOW) == mail
     assert sign_request(NEWSROOM, REQUEST) == unb64(said["request"])
     assert sign_answer(GATE, ANSWER, nonce=NONCE) == unb64(said["answer"])
+    unmarked = replace(ANSWER, records=[replace(row, door=doors.UNMARKED) for row in ANSWER.records])
+    assert heard(unb64(said["unmarked_answer"])) == unmarked  # from a gate that does not mark doors
+    kinds = {kind for named in said["doors"].values() for kind in named}
+    assert all(doors.takes(door, kind) == (kind in named) for door, named in said["doors"].items() for kind in kinds)
+    wishes = {method: [door for door in said["doors"] if doors.may_give(door, method)] for method in ("card", "paypal", "crypto", "barter")}
+    assert wishes == {"card": ["G", "c"], "paypal": ["G", "p"], "crypto": ["G", "x"], "barter": ["G"]}
     key = PrivateKey.from_bytes(unb64(said["record"]["key"]))
     box = unb64(said["record"]["box"])
     assert opened({key.public.id: key}, box) == said["record"]["inside"]

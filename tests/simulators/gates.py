@@ -11,10 +11,16 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tamizdat.newsletters.collecting.gate_line import GateLine
+from tamizdat.sealed.doors import takes
 from tamizdat.sealed.hooks import Posted, cut
 from tamizdat.sealed.keys import P256, PrivateKey, b64, unb64
 from tamizdat.sealed.poll import Answer, PollRefused, Request, Row, read_request, sign_answer
 from tamizdat.sealed.records import record_id, sealed
+
+
+def door_of(kind: str) -> str:
+    """The door by which records of a kind come; where one signs up, if there is none."""
+    return next((door for door in "SRLHG" if takes(door, kind)), "S")
 
 
 def reply(status: int, body: bytes) -> httpx.Response:
@@ -48,7 +54,7 @@ class GateSimulator(httpx.BaseTransport):
     def take(self, kind: str, **fields: object) -> bytes:
         """Queue a record; return its box."""
         box = sealed(self.queue_key.public, kind, **fields)
-        self.put(box)
+        self.put(box, door_of(kind))
         return box
 
     def hook(self, name: str, body: bytes, *, hook: str = "", came: int | None = None, **headers: str) -> list[bytes]:
@@ -57,13 +63,13 @@ class GateSimulator(httpx.BaseTransport):
         posted = Posted(name=name, headers={key.replace("_", "-"): value for key, value in headers.items()}, body=body, came=came)
         boxes = cut(self.queue_key.public, posted, hook=hook or b64(secrets.token_bytes(16)))
         for box in boxes:
-            self.put(box)
+            self.put(box, "H")
         return boxes
 
-    def put(self, box: bytes) -> None:
+    def put(self, box: bytes, door: str = "S") -> None:
         """Queue a box."""
         self.last += 1
-        self.rows.append(Row(self.last, int(time.time() // 60), box))
+        self.rows.append(Row(self.last, int(time.time() // 60), box, door))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request as the gate's doors would."""
@@ -121,7 +127,7 @@ class ReplayingGate(GateSimulator):
 class WithholdingGate(GateSimulator):
     """Thanks, and numbers nothing of what readers post."""
 
-    def put(self, box: bytes) -> None:
+    def put(self, box: bytes, door: str = "S") -> None:
         pass
 
 

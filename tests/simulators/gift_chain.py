@@ -124,11 +124,11 @@ class Chain:
         box = sealed(self._keys.queue_public(), "wish", **FIELDS)
         self._say("record", record_id(box))
         self._say("answer", "")
-        self._append([box])
+        self._append([box], "G")
 
-    def _append(self, boxes: list[bytes]) -> None:
+    def _append(self, boxes: list[bytes], door: str) -> None:
         last, minute = self._hatch.bounds()[1], int(self.now().timestamp()) // 60
-        self._shelf.append([Row(last + 1 + number, minute, box) for number, box in enumerate(boxes)], 0)
+        self._shelf.append([Row(last + 1 + number, minute, box, door) for number, box in enumerate(boxes)], 0)
 
     def _collect(self) -> None:
         from tamizdat.newsletters.collecting.applying import apply
@@ -151,7 +151,7 @@ class Chain:
         for path in sorted((self._home / "posted").glob("*.json")):
             said, came = json.loads(path.read_text()), int(self.now().timestamp())
             posted = Posted(name="local", headers=said["headers"], body=said["body"].encode(), came=came)
-            self._append(cut(self._keys.queue_public(), posted, hook=secrets.token_urlsafe(16)))
+            self._append(cut(self._keys.queue_public(), posted, hook=secrets.token_urlsafe(16)), "H")
             path.unlink()  # answered 200
 
     def _said(self, name: str) -> str:

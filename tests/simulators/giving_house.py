@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from factories.readers import hash_of, keys
 from simulators import giving, newspaper
-from simulators.gates import GateSimulator
+from simulators.gates import GateSimulator, door_of
 from simulators.openers import OpenAgent
 from simulators.pretend import PretendProvider
 from simulators.relays import RelayInMemory
@@ -111,7 +111,7 @@ class House:
     def record(self, kind: str, record_id: str = "", **fields: Any) -> GateRecord:
         """A record of the gate that came just now."""
         named = record_id or f"record-{next(_numbers):015}"
-        return GateRecord(id=named, came=self.now - timedelta(seconds=20), kind=kind, fields=fields)
+        return GateRecord(id=named, came=self.now - timedelta(seconds=20), door=door_of(kind), kind=kind, fields=fields)
 
     def learn(self) -> None:
         """Have the ledger learn all that happened."""

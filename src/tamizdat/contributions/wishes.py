@@ -18,6 +18,7 @@ from tamizdat.contributions.models import Checkout
 from tamizdat.contributions.wish import BadWish, Wish, read_wish
 from tamizdat.newsletters.interfaces import GateRecord
 from tamizdat.sealed.boxes import seal
+from tamizdat.sealed.doors import may_give
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.lookup import BadAddress, keyed_hash, normal
 
@@ -46,6 +47,8 @@ def take(record: GateRecord, now: datetime, new_ref: Callable[[], str] = lambda:
         address = _address(wish)
     except BadWish as error:
         return replies.refused(error.code)
+    if not may_give(record.door, wish.method):
+        return replies.refused("method")  # the network was looked at for another
     decision = rules.decide(terms.countries, wish.signals())
     if not decision.may:
         return replies.refused(decision.refused, decision.country)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tamizdat.gate import networks
 from tamizdat.gate.http import Answer, Request, first, plain
-from tamizdat.gate.lines import KEPT, STRANGER
+from tamizdat.gate.lines import GIVE, KEPT
 from tamizdat.gate.signing_up import read_box, read_form
 from tamizdat.sealed.records import record_id
 
@@ -34,8 +34,13 @@ async def ask(gate: "Gate", request: Request, _: str) -> Answer:
 
 
 async def take(gate: "Gate", request: Request, form: dict[str, list[str]], now: float) -> Answer:
-    """Take the box in *form*, unless it comes from where nobody may give, and wait for the newsroom's reply to it."""
-    if (listed := networks.refuse(gate, request)) is not None:
+    """Take the box in *form*, unless it comes from where one may not give by its *method*, and wait for the newsroom's reply to it.
+
+    Nobody here can look whether that is the method of the wish within: the box goes in by the door of what was said, and the newsroom does.
+    """
+    method = first(form, "method", 10)
+    method = method if method in GIVE else ""
+    if (listed := networks.refuse(gate, request, method=method)) is not None:
         return listed
     box = read_box(gate, form)
     if isinstance(box, int):
@@ -44,7 +49,7 @@ async def take(gate: "Gate", request: Request, form: dict[str, list[str]], now: 
         return said(428, error="ask for a token and its work")
     if gate.floods.are_too_many(now) or not gate.gifts.lets_through(now, boxed=True):
         return said(503, error="too much is arriving just now")
-    if await gate.keeper.ask(STRANGER, box) != KEPT:
+    if await gate.keeper.ask(GIVE[method], box) != KEPT:
         return said(503, error="not taken")
     gate.shared.add("gifts")
     ref = record_id(box)
@@ -54,7 +59,7 @@ async def take(gate: "Gate", request: Request, form: dict[str, list[str]], now: 
 
 async def reply(gate: "Gate", request: Request, _: str) -> Answer:
     """Hand out the reply that the newsroom left, once."""
-    if (listed := networks.refuse(gate, request)) is not None:
+    if (listed := networks.refuse_all(gate, request)) is not None:
         return listed
     form = read_form(request)
     if isinstance(form, Answer):

@@ -1,8 +1,8 @@
 """The keeper: the one process that appends to the queue. It sees sealed boxes and nothing else.
 
 Promises: all that is ready in one turn is one transaction, on the disk before any of it is answered; sequence numbers without gaps;
-no more rows than allowed; a hook's boxes all or none. A door sends ``S`` (a stranger's) or ``L`` (by a signed link) and a box, ``H``, a
-number and so many boxes, or ``B``: wait as long as for a box, write none. The keeper answers one byte each, in order.
+no more rows than allowed; a hook's boxes all or none. A door sends the letter of the address that was posted to (``sealed.doors``) and a
+box, ``H``, a number and so many boxes, or ``B``: wait as long as for a box, write none. The keeper answers one byte each, in order.
 """
 
 import os
@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 
 from tamizdat.gate.conf import Limits
-from tamizdat.gate.lines import BEAT, FAILED, FULL, HOOK, KEPT, STRANGER, is_ours
+from tamizdat.gate.lines import BEAT, FAILED, FULL, HOOK, KEPT, STRANGERS, is_ours
 from tamizdat.gate.memory import say
 from tamizdat.gate.shared import Shared
 from tamizdat.gate.stores import Shelf, StoreAway, Taken
@@ -99,10 +99,10 @@ class Keeper:
             start = end
 
     def _append(self, asked: list[tuple[bytes, bytes]]) -> bytes:
-        rows: list[bytes] = []
+        rows: list[tuple[str, bytes]] = []
         said = bytearray()
         for use, boxes in asked:
-            more = [boxes[start : start + BOX_BYTES] for start in range(0, len(boxes), BOX_BYTES)]
+            more = [(use.decode("ascii"), boxes[start : start + BOX_BYTES]) for start in range(0, len(boxes), BOX_BYTES)]
             fits = self._fits(use, len(rows), len(more))
             said += KEPT if fits else FULL
             rows += more if fits else []
@@ -120,17 +120,17 @@ class Keeper:
         if use == HOOK:
             return self._shared.has_room_for_hooks(self._limits.rows, before + more)
         # Who leaves or confirms must not be shut out by those who flood the sign-up form.
-        room = self._limits.rows if use == STRANGER else self._limits.rows + self._limits.rows // 5
+        room = self._limits.rows if use in STRANGERS else self._limits.rows + self._limits.rows // 5
         return use == BEAT or self._shared.rows + before + more <= room
 
-    def _write(self, boxes: list[bytes], *, beats: int) -> None:
+    def _write(self, boxes: list[tuple[str, bytes]], *, beats: int) -> None:
         if not boxes and not beats:
             return
         last, minute = self._shared.get("last"), int(time.time() // 60)
         for lost in range(MOST_LOST):
             try:
                 start = last + lost + 1
-                self._shelf.append([Row(start + place, minute, box) for place, box in enumerate(boxes)], beats)
+                self._shelf.append([Row(start + place, minute, box, door) for place, (door, box) in enumerate(boxes)], beats)
             except Taken:
                 continue
             if boxes:

@@ -9,11 +9,20 @@ import os
 import socket
 import struct
 from collections import deque
+from collections.abc import Mapping
 from typing import cast
 
-STRANGER, LINK, HOOK, BEAT = b"S", b"L", b"H", b"B"
-"""To the keeper: a stranger's box, one that came by a signed link, a hook's boxes (their number in two bytes before them), or nothing but
-the wish to wait as long."""
+from tamizdat.sealed import doors
+
+BEAT = b"B"
+"""To the keeper: nothing but the wish to wait as long as for a box. All other uses of its line are doors."""
+
+SIGN_UP, REMIND, LINK, HOOK = (door.encode() for door in (doors.SIGN_UP, doors.REMIND, doors.LINK, doors.HOOK))
+"""To the keeper: a box, and by which door it came; for a hook, boxes, with their number in two bytes before them."""
+
+GIVE: Mapping[str, bytes] = {method: door.encode() for method, door in doors.GIVE.items()}
+STRANGERS = frozenset({SIGN_UP, REMIND, *GIVE.values()})
+"""Doors that anybody may post at."""
 
 KEPT, FULL, FAILED = b"+", b"f", b"!"
 """From the keeper."""

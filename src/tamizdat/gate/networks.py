@@ -29,10 +29,19 @@ def rule_for_all(terms: Terms, country: str) -> str:
     return "" if "" in rules else min(rules)
 
 
-def refuse(gate: "Gate", request: Request) -> Answer | None:
-    """Return the answer to a script whose network is in a listed country, None for any other."""
+def refuse(gate: "Gate", request: Request, *, method: str) -> Answer | None:
+    """Return the answer to a script from whose network one may not give by *method* ("": not said, so by any), None if one may."""
     giving = gate.board.giving if gate.board else None
-    rule = network_rule(giving.terms, request.network) if giving else ""
+    return _refusal(request, network_rule(giving.terms, request.network, method=method) if giving else "")
+
+
+def refuse_all(gate: "Gate", request: Request) -> Answer | None:
+    """Return the answer to a script from whose network one may give by no method, None if there is one."""
+    giving = gate.board.giving if gate.board else None
+    return _refusal(request, rule_for_all(giving.terms, request.network) if giving else "")
+
+
+def _refusal(request: Request, rule: str) -> Answer | None:
     if not rule:
         return None
     said = json.dumps({"refused": rule, "country": request.network}).encode()

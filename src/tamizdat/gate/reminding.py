@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tamizdat.gate.board import is_path
 from tamizdat.gate.gift_link_pages import TIMES, GiftLinkPages
 from tamizdat.gate.http import Answer, Request, fields, first
-from tamizdat.gate.lines import BEAT, FULL, KEPT, STRANGER
+from tamizdat.gate.lines import BEAT, FULL, KEPT, REMIND
 from tamizdat.gate.signing_up import read_box, read_form
 from tamizdat.sealed.records import LONGEST_ADDRESS, sealed
 
@@ -61,7 +61,7 @@ async def _answer(gate: "Gate", form: dict[str, list[str]], now: float) -> Answe
         not first(form, "website") if box else gate.floods.is_wanted(first(form, "email", LONGEST_ADDRESS), first(form, "website"), now=now)
     )
     gate.shared.add("taken" if wanted else "dropped")
-    said = await (gate.keeper.ask(STRANGER, box or _sealed(gate, form)) if wanted else gate.keeper.ask(BEAT))
+    said = await (gate.keeper.ask(REMIND, box or _sealed(gate, form)) if wanted else gate.keeper.ask(BEAT))
     if said != KEPT:
         gate.shared.add("full" if said == FULL else "errors")
         return _not_taken(gate, form, "full" if said == FULL else "failed")

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from tamizdat.gate.board import is_path
 from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
-from tamizdat.gate.lines import BEAT, FULL, KEPT, STRANGER
+from tamizdat.gate.lines import BEAT, FULL, KEPT, SIGN_UP
 from tamizdat.sealed.keys import unb64
 from tamizdat.sealed.records import LONGEST_ADDRESS, can_be_opened, is_box, sealed
 
@@ -83,7 +83,7 @@ async def _answer(gate: "Gate", form: dict[str, list[str]], now: float) -> Answe
 
 async def _queue(gate: "Gate", form: dict[str, list[str]], posted: Posted) -> Answer:
     gate.shared.add("taken" if posted.wanted else "dropped")
-    said = await (gate.keeper.ask(STRANGER, posted.box) if posted.wanted else gate.keeper.ask(BEAT))
+    said = await (gate.keeper.ask(SIGN_UP, posted.box) if posted.wanted else gate.keeper.ask(BEAT))
     if said != KEPT:
         gate.shared.add("full" if said == FULL else "errors")
         return _not_taken(gate, form, "full" if said == FULL else "failed")

@@ -16,10 +16,11 @@ Ref = str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRecord:
-    """One record that the gate took in, opened: its outer id (unique; a record may come twice), when it came, its kind and fields."""
+    """One record that the gate took in, opened: its outer id (unique; a record may come twice), when and where it came, kind and fields."""
 
     id: str
     came: datetime  # UTC, rounded down to the minute by the gate
+    door: str  # by which it came: ``sealed.doors``
     kind: Literal["sign_up", "confirm", "preferences", "unsubscribe"] | str  # contributions add theirs
     fields: Mapping[str, Any]
 

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from tamizdat.sealed.doors import UNMARKED
 from tamizdat.sealed.keys import BadKey, PublicKey, b64, unb64
 
 TOLERANCE = 300
@@ -57,11 +58,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in the queue: its sequence number, the minute (since 1970) in which it came, its box."""
+    """A record in the queue: its sequence number, the minute (since 1970) in which it came, its box, its door (``doors``)."""
 
     seq: int
     minute: int
     box: bytes = field(repr=False)
+    door: str = UNMARKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def read_request(key: Ed25519PublicKey, body: bytes, *, gate: Ed25519PublicKey, 
 
 def sign_answer(key: Ed25519PrivateKey, answer: Answer, *, nonce: str) -> bytes:
     """Return *answer* to the request with *nonce* as the body of a response."""
-    records = [[row.seq, row.minute, b64(row.box)] for row in answer.records]
+    records = [[row.seq, row.minute, b64(row.box), row.door] for row in answer.records]
     return _signed(key, _ANSWERED + unb64(nonce), _json(asdict(answer) | {"records": records}))
 
 
@@ -108,7 +110,7 @@ def read_answer(key: Ed25519PublicKey, body: bytes, *, nonce: str) -> Answer:
     """Return the answer in *body* that *key* signed for the request with *nonce*. Raises ``PollRefused``."""
     said = _checked(key, _ANSWERED + unb64(nonce), body)
     try:
-        rows = [Row(_whole(seq), _whole(minute), unb64(box)) for seq, minute, box in said["records"]]
+        rows = [Row(_whole(seq), _whole(minute), unb64(box), *_door(*door)) for seq, minute, box, *door in said["records"]]
         answer = Answer(
             queue=_text(said["queue"], 64),
             first=_whole(said["first"]),
@@ -153,6 +155,11 @@ def _whole(value: Any) -> int:
     if type(value) is not int or not 0 <= value < 2**53:
         raise ValueError
     return value
+
+
+def _door(door: Any = UNMARKED) -> tuple[str]:
+    """Return a row's door; an older gate says none."""
+    return (_text(door, 1),)
 
 
 def _text(value: Any, longest: int) -> str:

@@ -56,10 +56,10 @@ class Scene:
         }
         methods.record_card_rule("local", **(usual | more))
 
-    def wish(self, record_id: str = "", *, late: float = 20, **more: Any) -> Any:
+    def wish(self, record_id: str = "", *, late: float = 20, door: str = "G", **more: Any) -> Any:
         """Take a wish; return what it was refused with, None if it was taken."""
         came = self.now - timedelta(seconds=late)
-        record = GateRecord(id=record_id or f"record-{next(_numbers):015}", came=came, kind="wish", fields=fields(**more))
+        record = GateRecord(id=record_id or f"record-{next(_numbers):015}", came=came, door=door, kind="wish", fields=fields(**more))
         said = take(record, self.now)
         return None if said is None else json.loads(said)
 

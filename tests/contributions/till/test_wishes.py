@@ -62,8 +62,14 @@ def test_what_may_not_be_is_answered_at_once_and_leaves_nothing(scene, said, cod
     "said", [{}, {"amount": [1]}, {"amount": {"a": 1}}, {"cover": []}, {"frequency": None}, {"bank": 5}, {"email": 7}], ids=str
 )
 def test_nothing_that_a_stranger_may_send_raises(scene, said):
-    record = GateRecord(id="R" * 22, came=NOON, kind="wish", fields=(fields() | said) if said else {})
+    record = GateRecord(id="R" * 22, came=NOON, door="G", kind="wish", fields=(fields() | said) if said else {})
     assert take(record, NOON) is None or "refused" in str(take(record, NOON))
+
+
+@pytest.mark.parametrize(("door", "taken"), [("G", True), ("c", True), ("p", False), ("x", False), ("S", False), ("", False)])
+def test_a_wish_is_held_to_the_method_for_which_its_network_was_looked_at(scene, door, taken):
+    assert scene.wish(door=door, method="card") == (None if taken else {"refused": "method", "country": ""})
+    assert Checkout.objects.exists() is taken
 
 
 def test_before_there_are_terms_nobody_can_give(scene, monkeypatch):
@@ -102,18 +108,18 @@ def test_addresses_are_all_alike_in_length(scene):
     assert len({len(bytes(row.box)) for row in Checkout.objects.all()}) == 1
 
 
-def test_an_address_goes_when_it_is_handed_over_or_after_a_day(scene):
+def test_an_address_goes_when_it_is_handed_over_or_after_ten_days(scene):
     scene.wish(email="a@b.example")
     scene.wish(email="c@d.example")
     first, second = Checkout.objects.order_by("pk")
     assert taken(first.ref) == bytes(first.box)
     assert taken(first.ref) == b""
     assert CHECKOUTS.expire(NOON) == 0
-    scene.pass_(24 * 3600 + 1)
+    scene.pass_(10 * 86_400 + 1)
     assert CHECKOUTS.expire(scene.now) == 1
     second.refresh_from_db()
     assert (bytes(second.box), second.address_hash) == (b"", None)
-    scene.pass_(35 * 86_400)
+    scene.pass_(25 * 86_400)
     assert CHECKOUTS.expire(scene.now) == 2
     assert not Checkout.objects.exists()
 
@@ -156,6 +162,6 @@ ANYTHING = st.recursive(
 @hypothesis.given(st.dictionaries(st.sampled_from(sorted(fields())), ANYTHING))
 @hypothesis.settings(max_examples=150, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 def test_whatever_stands_in_a_wish_it_is_taken_or_answered(scene, said):
-    record = GateRecord(id="R" * 22, came=NOON, kind="wish", fields=fields() | said)
+    record = GateRecord(id="R" * 22, came=NOON, door="G", kind="wish", fields=fields() | said)
     answer = take(record, NOON)
     assert answer is None or set(json.loads(answer)) == {"refused", "country"}

@@ -49,7 +49,7 @@ class Taker:
 
 
 def rows_of(boxes, minute=None) -> list[Row]:
-    return [Row(place, minute or int(time.time() // 60), box) for place, box in enumerate(boxes, 1)]
+    return [Row(place, minute or int(time.time() // 60), box, "H") for place, box in enumerate(boxes, 1)]
 
 
 @pytest.mark.parametrize("size", [1, 1_000, 10_000, 256 * 1024])
@@ -69,14 +69,16 @@ def test_a_hook_comes_to_its_taker_as_it_was_posted(noting, tmp_path, size):
 @pytest.mark.parametrize("seed", range(5))
 def test_parts_come_in_any_order_among_others_and_in_any_batches(noting, tmp_path, seed):
     gate, taker, chance = GateSimulator(), Taker(), random.Random(seed)
-    boxes = [box for number in range(3) for box in gate.hook("stripe", BODY + bytes([number]))]
-    boxes += [gate.take("sign_up", address=f"{number}@mail.example") for number in range(5)]
-    chance.shuffle(boxes)
-    keys = gate.keys
-    while boxes:
+    for number in range(3):
+        gate.hook("stripe", BODY + bytes([number]))
+    for number in range(5):
+        gate.take("sign_up", address=f"{number}@mail.example")
+    rows, keys = gate.rows, gate.keys
+    chance.shuffle(rows)
+    while rows:
         size = chance.randint(1, 9)
-        apply(rows_of(boxes[:size]), keys, {"sign_up": noting}, {"stripe": taker})
-        boxes = boxes[size:]
+        apply(rows[:size], keys, {"sign_up": noting}, {"stripe": taker})
+        rows = rows[size:]
     assert sorted(taker.bodies) == [BODY + bytes([number]) for number in range(3)]
     assert taker.calls == 3
     assert len(noting.addresses) == 5

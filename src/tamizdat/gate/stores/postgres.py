@@ -18,7 +18,8 @@ from tamizdat.sealed.keys import b64
 from tamizdat.sealed.poll import TOLERANCE, Row
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS record (seq bigint PRIMARY KEY, minute bigint NOT NULL, box bytea NOT NULL);
+CREATE TABLE IF NOT EXISTS record (seq bigint PRIMARY KEY, minute bigint NOT NULL, box bytea NOT NULL, door text NOT NULL DEFAULT '');
+ALTER TABLE record ADD COLUMN IF NOT EXISTS door text NOT NULL DEFAULT '';
 CREATE TABLE IF NOT EXISTS queue (id text NOT NULL, erased bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS beat (n bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS heard (nonce bytea PRIMARY KEY, time bigint NOT NULL);
@@ -41,7 +42,8 @@ class PostgresShelf:
         with _away():
             self._open = _still_open(self._open, self._url)
             with self._open.transaction(), self._open.cursor() as cursor:
-                cursor.executemany("INSERT INTO record VALUES (%s, %s, %s)", [(row.seq, row.minute, row.box) for row in rows])
+                said = [(row.seq, row.minute, row.box, row.door) for row in rows]
+                cursor.executemany("INSERT INTO record (seq, minute, box, door) VALUES (%s, %s, %s, %s)", said)
                 if beats:
                     cursor.execute("INSERT INTO beat VALUES (1)")
 
@@ -75,8 +77,8 @@ class PostgresHatch:
     def read(self, limit: int) -> list[Row]:
         """Return the oldest rows."""
         with self._cursor() as cursor:
-            found = cursor.execute("SELECT seq, minute, box FROM record ORDER BY seq LIMIT %s", [limit]).fetchall()
-        return [Row(seq, minute, bytes(box)) for seq, minute, box in found]
+            found = cursor.execute("SELECT seq, minute, box, door FROM record ORDER BY seq LIMIT %s", [limit]).fetchall()
+        return [Row(seq, minute, bytes(box), door) for seq, minute, box, door in found]
 
     def box(self, seq: int) -> bytes:
         """Return the box of one row, empty if there is none."""

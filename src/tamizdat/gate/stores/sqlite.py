@@ -8,17 +8,19 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tamizdat.gate.stores import StoreAway, Taken
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.poll import TOLERANCE, Row
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS record (seq INTEGER PRIMARY KEY, minute INTEGER NOT NULL, box BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS record (seq INTEGER PRIMARY KEY, minute INTEGER NOT NULL, box BLOB NOT NULL, door TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS queue (id TEXT NOT NULL, erased INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS beat (n INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS heard (nonce BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
 """
+_MARKED = "ALTER TABLE record ADD COLUMN door TEXT NOT NULL DEFAULT ''"
 _WAIT = 20.0  # seconds for the other process to finish
 
 
@@ -31,7 +33,8 @@ class SqliteShelf:
     def append(self, rows: Sequence[Row], beats: int) -> None:
         """Write all in one transaction that is on the disk. Raises ``StoreAway``."""
         with _transaction(self._database) as database:
-            database.executemany("INSERT INTO record VALUES (?, ?, ?)", [(row.seq, row.minute, row.box) for row in rows])
+            said = [(row.seq, row.minute, row.box, row.door) for row in rows]
+            database.executemany("INSERT INTO record (seq, minute, box, door) VALUES (?, ?, ?, ?)", said)
             if beats:
                 database.execute("INSERT INTO beat DEFAULT VALUES")
 
@@ -43,6 +46,8 @@ class SqliteHatch:
         self._database = _open(path)
         with _away():
             self._database.executescript(_TABLES)
+            if not self._one("SELECT count(*) FROM pragma_table_info('record') WHERE name = 'door'"):
+                self._database.execute(_MARKED)  # a queue from before doors were marked
         with _transaction(self._database) as database:
             if database.execute("SELECT count(*) FROM queue").fetchone() == (0,):
                 database.execute("INSERT INTO queue VALUES (?, 0)", [b64(secrets.token_bytes(16))])
@@ -58,7 +63,7 @@ class SqliteHatch:
     def read(self, limit: int) -> list[Row]:
         """Return the oldest rows."""
         with _away():
-            return [Row(*row) for row in self._database.execute("SELECT seq, minute, box FROM record ORDER BY seq LIMIT ?", [limit])]
+            return [Row(*row) for row in self._database.execute("SELECT seq, minute, box, door FROM record ORDER BY seq LIMIT ?", [limit])]
 
     def box(self, seq: int) -> bytes:
         """Return the box of one row, empty if there is none."""
@@ -89,9 +94,9 @@ class SqliteHatch:
             # The log still has the pages as they were before; this writes them over in the file and cuts the log to nothing.
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def _one(self, query: str) -> str:
+    def _one(self, query: str) -> Any:
         with _away():
-            return str(self._database.execute(query).fetchone()[0])
+            return self._database.execute(query).fetchone()[0]
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,8 @@
 """Applying: boxes are opened and handed to their handlers, in one transaction a batch.
 
-Promises: what this returns from is committed; the same batch again changes nothing (each handler's own promise); one record that a handler
-stumbles over is set aside, sealed as it came, and the others go on. A database that is away fails the whole batch, and the gate keeps it.
+Promises: what this returns from is committed; the same batch again changes nothing (each handler's own promise); a record that came by
+another door than its kind may is refused and counted; one that a handler stumbles over is set aside, sealed as it came, and the others go
+on. A database that is away fails the whole batch, and the gate keeps it.
 """
 
 import logging
@@ -18,6 +19,7 @@ from tamizdat.newsletters.collecting.joining import DATABASE, TRY_AGAIN, Takers,
 from tamizdat.newsletters.interfaces import GateHandler, GateRecord
 from tamizdat.newsletters.models.collected import SetAside
 from tamizdat.sealed.boxes import CannotOpen
+from tamizdat.sealed.doors import takes
 from tamizdat.sealed.hooks import KIND as HOOK
 from tamizdat.sealed.keys import PrivateKey
 from tamizdat.sealed.poll import Row
@@ -38,7 +40,8 @@ log = logging.getLogger(__name__)
 class Applied:
     """What a batch came to: counts by outcome, and replies by record id.
 
-    Outcomes: ``applied``, ``dropped``, ``unreadable``, ``unknown``, ``set aside``; of hooks also ``waiting``, ``again``, ``refused``.
+    Outcomes: ``applied``, ``dropped``, ``unreadable``, ``unknown``, ``wrong door``, ``set aside``; of hooks also ``waiting``, ``again``,
+    ``refused``.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -59,7 +62,8 @@ def apply(rows: Sequence[Row], keys: Mapping[bytes, PrivateKey], handlers: Mappi
     done, hands = Applied(), Hands(keys, handlers, takers)
     with transaction.atomic(using=DATABASE):
         for row in rows:
-            done.counts[_one(row.box, datetime.fromtimestamp(row.minute * 60, UTC), hands, done.replies)] += 1
+            came = datetime.fromtimestamp(row.minute * 60, UTC)
+            done.counts[_one(row.box, came, row.door, hands, done.replies)] += 1
     return done
 
 
@@ -69,7 +73,7 @@ def try_again(keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandl
     SetAside.objects.filter(since__lt=now - FORGET).delete()
     for kept in SetAside.objects.filter(tried__lt=now - TRY_AGAIN):
         with transaction.atomic(using=DATABASE):
-            outcome = _one(bytes(kept.box), kept.came, Hands(keys, handlers, takers), done.replies)
+            outcome = _one(bytes(kept.box), kept.came, kept.door, Hands(keys, handlers, takers), done.replies)
             if outcome != "set aside":
                 SetAside.objects.filter(record=kept.record).delete()
         done.counts[outcome] += 1
@@ -77,7 +81,7 @@ def try_again(keys: Mapping[bytes, PrivateKey], handlers: Mapping[str, GateHandl
     return done
 
 
-def _one(box: bytes, came: datetime, hands: Hands, replies: dict[str, str]) -> str:
+def _one(box: bytes, came: datetime, door: str, hands: Hands, replies: dict[str, str]) -> str:
     try:
         fields = opened(hands.keys, box)
     except CannotOpen:
@@ -85,11 +89,13 @@ def _one(box: bytes, came: datetime, hands: Hands, replies: dict[str, str]) -> s
     kind = fields.pop("kind")
     if kind == VOID:
         return "dropped"
-    record = GateRecord(id=record_id(box), came=came, kind=kind, fields=fields)
+    if kind != HOOK and kind not in hands.handlers:
+        return "unknown"
+    if not takes(door, kind):
+        return "wrong door"
+    record = GateRecord(id=record_id(box), came=came, door=door, kind=kind, fields=fields)
     if kind == HOOK:
         return take_part(record, box, hands.keys, hands.takers)
-    if kind not in hands.handlers:
-        return "unknown"
     try:
         with transaction.atomic(using=DATABASE):
             reply = hands.handlers[kind](record)
@@ -107,7 +113,7 @@ def _set_aside(record: GateRecord, box: bytes, error: Exception) -> None:
     why, now = type(error).__name__, timezone.now()
     log.error("a record of kind %s was set aside: %s", record.kind, why)
     kept, new = SetAside.objects.get_or_create(
-        record=record.id, defaults={"box": box, "came": record.came, "why": why, "since": now, "tried": now}
+        record=record.id, defaults={"box": box, "came": record.came, "door": record.door, "why": why, "since": now, "tried": now}
     )
     if not new:
         SetAside.objects.filter(pk=kept.pk).update(why=why, tries=kept.tries + 1, tried=now)

@@ -56,6 +56,7 @@ def note(answer: Answer, applied: Applied, done: int) -> None:
     state.unreadable += applied.counts["unreadable"]
     state.unknown += applied.counts["unknown"]
     state.refused += applied.counts["refused"]
+    state.wrong_door += applied.counts["wrong door"]
     state.save()
 
 

@@ -70,10 +70,10 @@ const parse = text => {
 };
 
 // One gate after the other: what the newsroom answered, {} if it did not in time, or the name of the sentence that says why not.
-async function answered(gates, box) {
+async function answered(gates, method, box) {
   let lost = "";
   for (const gate of gates) {
-    const {status, text} = await through(gate, "/give", {box, lang: field.language.value, wait: WAIT}).catch(() => ({}));
+    const {status, text} = await through(gate, "/give", {box, method, lang: field.language.value, wait: WAIT}).catch(() => ({}));
     const found = parse(text);
     if (found.refused) return found;
     if (status == 200) return parse(found.answer);
@@ -95,7 +95,7 @@ async function send(terms) {
   links.hidden = true;
   const head = JSON.parse(await read(new URL("../head.json", location))), gates = reachable(head.gates);
   if (!head.queue || !gates.length || Date.parse(head.expires) < Date.now()) throw Error("nothing to seal to");
-  const {url, refused} = await answered(gates, await seal(unbase64url(head.queue), JSON.stringify(record)));
+  const {url, refused} = await answered(gates, record.method, await seal(unbase64url(head.queue), JSON.stringify(record)));
   if (refused) return refused == "try_later" ? offerLinks(terms, record) : say(refused);
   if (!url) return offerLinks(terms, record);
   if (!terms.methods.some(method => method.origins.includes(new URL(url).origin))) throw Error("not a page of a provider of ours");

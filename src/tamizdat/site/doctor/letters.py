@@ -33,6 +33,11 @@ def gate(case: Case) -> Iterator[Said]:
         yield "warning", f"{state.unreadable} records were sealed to a key that is gone"
     if state.refused:
         yield "warning", f"{state.refused} hooks were refused: somebody tries, or a secret is not the provider's (see the collector's log)"
+    if state.wrong_door:
+        yield (
+            "warning",
+            f"{state.wrong_door} records were posted where their kind is not taken, and refused: somebody tries to get around a form",
+        )
     hooks = HookPart.objects.exclude(tried=None).values("hook").distinct().count()
     if aside := SetAside.objects.count() + hooks:
         yield "bad", f"{aside} records could not be applied and are tried again: look into the collector's log"
