@@ -10,15 +10,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from tamizdat.contributions import outcomes
+from tamizdat.contributions import inbox_rows, outcomes
 from tamizdat.contributions.interfaces import Facts, Hint, Hook, Provider
 from tamizdat.contributions.ledger import log
 from tamizdat.contributions.ledger.doors import DATABASE, keyring
 from tamizdat.contributions.ledger.locking import one_at_a_time
-from tamizdat.contributions.models import HookDay, Inbound
+from tamizdat.contributions.models import Inbound
 from tamizdat.sealed.boxes import open_box, seal
 from tamizdat.sealed.keys import b64, unb64
 
@@ -54,8 +53,7 @@ def due(now: datetime, at_once: int = 100) -> list[Inbound]:
 
 def settle(row: Inbound, ledger: Facts, named: Named, now: datetime, *, lease: timedelta = LEASE) -> str:
     """Take one hook as far as it goes; return its state then, "" if another worker has it. Raises what means that the database is away."""
-    mine = Inbound.objects.filter(pk=row.pk, state__in=WAITING, due=row.due).update(due=now + lease, tries=F("tries") + 1)
-    if not mine:
+    if not inbox_rows.lease(row, now + lease):
         return ""
     try:
         return _apply(row, ledger, named, now)
@@ -71,7 +69,7 @@ def _apply(row: Inbound, ledger: Facts, named: Named, now: datetime) -> str:
     hint = _hint(row, provider)
     if hint is None:
         return _end(row, Inbound.IGNORED, now)
-    if Inbound.objects.filter(name=row.name, event=row.event, state=Inbound.APPLIED).exists():
+    if inbox_rows.is_applied(row.name, row.event):
         return _end(row, Inbound.APPLIED, now)
     facts = provider.fetch(hint)
     with one_at_a_time():
@@ -95,30 +93,18 @@ def _note(row: Inbound, verdict: outcomes.Verdict, now: datetime) -> str:
     if verdict.outcome in ("forged", "ignored"):
         return _end(row, verdict.outcome, now, why=verdict.why)
     state = Inbound.RETRY if verdict.outcome == "retry" else Inbound.DAMAGED
-    later = now + outcomes.pause(row.tries + 1)
-    Inbound.objects.filter(pk=row.pk, state__in=WAITING).update(state=state, due=later, why=verdict.why[:300], **_hinted(row))
+    later, hinted = now + outcomes.pause(row.tries + 1), {"event": row.event, "what": row.what, "object": row.object}
+    Inbound.objects.filter(pk=row.pk, state__in=WAITING).update(state=state, due=later, why=verdict.why[:300], **hinted)
     if state == Inbound.DAMAGED:
-        _count(row.name, state, now)
+        inbox_rows.count(row.name, state, now)
     return state
-
-
-def _hinted(row: Inbound) -> dict[str, str]:
-    """Return what is known of *row*'s hint, which outlives its box."""
-    return {"event": row.event, "what": row.what, "object": row.object}
 
 
 def _end(row: Inbound, state: str, now: datetime, why: str = "") -> str:
     with transaction.atomic(using=DATABASE):
-        waiting = Inbound.objects.filter(pk=row.pk, state__in=WAITING)
-        ended = waiting.update(state=state, settled=now, box=b"", why=why[:300], **_hinted(row))
-        if ended:
-            _count(row.name, state, now)
+        if inbox_rows.end(row, state, now, why[:300]):
+            inbox_rows.count(row.name, state, now)
     return state
-
-
-def _count(name: str, state: str, now: datetime) -> None:
-    row, _ = HookDay.objects.get_or_create(day=now.date(), name=name, state=state)
-    HookDay.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
 def damaged() -> list[Inbound]:
@@ -142,6 +128,6 @@ def decide(pk: str, person: str, reason: str, now: datetime, *, apply: bool) -> 
             waiting.update(state=Inbound.NEW, due=now, came=now, tries=0)
         else:
             waiting.update(state=Inbound.IGNORED, settled=now, box=b"")
-            _count(row.name, Inbound.IGNORED, now)
+            inbox_rows.count(row.name, Inbound.IGNORED, now)
         log.note(person, "hook applied" if apply else "hook left", f"{row.name} {row.event or row.pk}", reason.strip(), now)
     return True

@@ -59,16 +59,13 @@ def origins(refs: Collection[str]) -> dict[str, tuple[str, str]]:
 
 def head() -> tuple[int, str]:
     """Return number and digest of the newest entry, and hold that row until the end of the transaction."""
-    with connections[DATABASE].cursor() as cursor:
-        cursor.execute(f"SELECT number, digest FROM {_HEAD} WHERE id = 1{_for_update()}")  # noqa: S608 - our own names
-        number, digest = cursor.fetchone()
+    number, digest = first(f"SELECT number, digest FROM {_HEAD} WHERE id = 1{_for_update()}", [])  # type: ignore[misc]  # noqa: S608
     return number, digest
 
 
 def move_head(number: int, digest: str) -> None:
     """Write down which entry is the newest."""
-    with connections[DATABASE].cursor() as cursor:
-        cursor.execute(f"UPDATE {_HEAD} SET number = %s, digest = %s WHERE id = 1", [number, digest])  # noqa: S608 - our own names
+    change(f"UPDATE {_HEAD} SET number = %s, digest = %s WHERE id = 1", [number, digest])  # noqa: S608 - our own names
 
 
 def insert_numbered(rows: Sequence[models.Model]) -> list[int]:
@@ -123,6 +120,22 @@ def add(table: type[models.Model], key: Sequence[str], rows: Sequence[tuple[Any,
         marks = ", ".join(["%s"] * (len(key) + 2))
         sql = f"INSERT INTO {name} ({columns}, amount, count) VALUES ({marks}) ON CONFLICT ({columns}) DO UPDATE "  # noqa: S608
         _many(f"{sql}SET amount = {name}.amount + excluded.amount, count = {name}.count + excluded.count", rows)
+
+
+def first(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    """Return the first row that *sql* finds."""
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(sql, values)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
+
+
+def change(sql: str, values: Sequence[Any]) -> int:
+    """Do what *sql* says with *values*; return how many rows it was about."""
+    to_column = _to_column()
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(sql, [to_column(value) for value in values])
+        return int(cursor.rowcount)
 
 
 def _many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
