@@ -1,6 +1,6 @@
 """The inbox's statements for each hook, written out as the ledger's are (``ledger.rows``): each took longer to make than to run.
 
-Promises: the same on SQLite and PostgreSQL; a hook that is settled is never taken or settled again. Whoever looks at leisure asks the models.
+Promises: the same on SQLite and PostgreSQL; what is settled is never taken or settled again. Who looks at leisure asks the models.
 """
 
 from datetime import datetime
