@@ -8,9 +8,12 @@ again.
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
-from tamizdat.contributions.models import Checkout, Contribution, Difference, Reconciliation
+from tamizdat.contributions.givers import departed
+from tamizdat.contributions.ledger.doors import DATABASE
+from tamizdat.contributions.models import Checkout, Contribution, Departed, Difference, Reconciliation
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.shredders import Shredder, Subject
 
@@ -24,7 +27,8 @@ AFTER_THE_PAGE = timedelta(days=1)
 ROW = timedelta(days=35)
 """Longer than a queue key lives: what comes again later than this, nobody can open."""
 
-_GONE: dict[str, Any] = {"box": b"", "address_hash": None}
+GONE: dict[str, Any] = {"box": b"", "address_hash": None}
+"""What is left in a wish's row of whose it was."""
 
 _MONEY_CAME = Q(kind=Difference.SETTLED_UNKNOWN) | Q(kind=Difference.MISSING_HERE, there__kind__in=("paid", "over", "partial", "late"))
 """Differences that may be about a wish's payment, until somebody has decided."""
@@ -40,14 +44,17 @@ def export(subject: Subject) -> list[dict[str, Any]]:
 
 def erase(subject: Subject) -> int:
     """Erase a person's address; the amount stays until its time, with nothing that leads to anybody."""
-    return int(Checkout.objects.filter(address_hash=subject).update(**_GONE))
+    wishes = Checkout.objects.filter(address_hash=subject)
+    with transaction.atomic(using=DATABASE):
+        departed.note(Departed.GIFT, wishes.values_list("ref", flat=True))
+        return int(wishes.update(**GONE))
 
 
 def expire(now: datetime) -> int:
     """Erase what is over; return how many addresses and rows went."""
     over = Checkout.objects.filter(address_hash__isnull=False).filter(Q(made__lt=now - ADDRESS) | _unpaid(now))
     old = Checkout.objects.filter(made__lt=now - ROW)
-    gone: int = over.update(**_GONE) if over.exists() else 0
+    gone: int = over.update(**GONE) if over.exists() else 0
     return gone + (int(old.delete()[0]) if old.exists() else 0)
 
 
@@ -69,7 +76,7 @@ def taken(ref: str) -> bytes:
     row = Checkout.objects.filter(ref=ref).first()
     box = bytes(row.box) if row else b""
     if box:
-        Checkout.objects.filter(ref=ref).update(**_GONE)
+        Checkout.objects.filter(ref=ref).update(**GONE)
     return box
 
 

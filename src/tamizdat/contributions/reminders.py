@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tamizdat.contributions import doors
+from tamizdat.contributions.givers import departed
 from tamizdat.contributions.givers.sealing import Person, for_mail
 from tamizdat.contributions.givers.silence import address_is_silent
 from tamizdat.contributions.givers.taking import new_ref
-from tamizdat.contributions.models import Giver, Mail, Reminder
+from tamizdat.contributions.models import Departed, Giver, Mail, Reminder
 from tamizdat.newsletters.interfaces import GateRecord
 from tamizdat.newsletters.readers import wishes
 from tamizdat.newsletters.readers.addresses import Known, for_list, known
@@ -110,7 +111,8 @@ def confirm(fields: Mapping[str, Any], now: datetime) -> bool:
         wish = waiting.first()
         if wish is None or said is None:
             return False
-        Reminder.objects.filter(address_hash=bytes(wish.address_hash)).exclude(pk=wish.pk).delete()
+        for older in Reminder.objects.filter(address_hash=bytes(wish.address_hash)).exclude(pk=wish.pk):
+            _erase(older.ref)
         return bool(waiting.update(due=due_at(wish.when, wish.asked, said.time_zone)))
 
 
@@ -136,6 +138,12 @@ def was_sent(ref: str, now: datetime) -> None:
         Reminder.objects.filter(ref=ref).update(sent=wish.sent + 1, due=now + AGAIN_AFTER)
 
 
+def erase(subject: bytes) -> int:
+    """Erase the reminders of an address, by its keyed hash; return how many."""
+    with transaction.atomic(using=doors.DATABASE):
+        return sum(_erase(ref) for ref in Reminder.objects.filter(address_hash=subject).values_list("ref", flat=True))
+
+
 def expire(now: datetime) -> int:
     """Erase what was never confirmed, and what could not be sent for months; return how many."""
     over = Reminder.objects.filter(due__isnull=True, asked__lt=now - CONFIRM_WITHIN) | Reminder.objects.filter(due__lt=now - FORGET)
@@ -157,4 +165,5 @@ def _queue(wish: Reminder, now: datetime) -> int:
 
 def _erase(ref: str) -> int:
     Mail.objects.filter(ref=ref, kind__in=("remind_confirm", "reminder"), state=Mail.WAITING).delete()
+    departed.note(Departed.REMINDER, [ref])
     return int(Reminder.objects.filter(ref=ref).delete()[0])

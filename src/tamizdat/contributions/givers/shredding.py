@@ -7,11 +7,13 @@ under its reference, and leads to nobody. A recurring contribution goes on at th
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
-from tamizdat.contributions import reminders, self_service
+from tamizdat.contributions import doors, reminders, self_service
+from tamizdat.contributions.givers import departed
 from tamizdat.contributions.mails import mailer
-from tamizdat.contributions.models import Contribution, GiftChange, Given, Giver, Mail, Reminder
+from tamizdat.contributions.models import Contribution, Departed, GiftChange, Given, Giver, Mail, Reminder
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.shredders import Shredder, Subject
 
@@ -23,6 +25,7 @@ AT_ONCE = 500
 
 CONTRACT = "performance of what the giver asked for, GDPR Art. 6(1)(b)"
 CONSENT = "consent, GDPR Art. 6(1)(a)"
+ERASURE = "legal obligation to erase for good, GDPR Art. 6(1)(c) and 17(1)"
 
 
 def _refs(subject: Subject) -> list[str]:
@@ -59,6 +62,13 @@ def _reminders(subject: Subject) -> list[dict[str, Any]]:
     return [{"asked": row.asked.isoformat(), "when": row.when, "confirmed": row.due is not None, "sent": row.sent} for row in rows]
 
 
+def _erase_givers(subject: Subject) -> int:
+    with transaction.atomic(using=doors.DATABASE):
+        departed.note(Departed.GIFT, _refs(subject))
+        departed.note(Departed.GIVER, Giver.objects.filter(address_hash=subject).values_list("ref", flat=True))
+        return int(Giver.objects.filter(address_hash=subject).delete()[0])
+
+
 def _givers_over(now: datetime) -> int:
     """Erase who has given nothing for long, and has nothing that runs."""
     lately = Contribution.objects.filter(Q(last_paid__gte=now - AFTER_LAST) | Q(state__in=RUNS)).exclude(ref="").values("ref")
@@ -92,7 +102,7 @@ GIVERS: tuple[Shredder, ...] = (
         basis=CONSENT,
         keeps="Unconfirmed 7 days; then until the second reminder, a gift, or the link that ends it, whichever is first.",
         export=_reminders,
-        erase=lambda subject: int(Reminder.objects.filter(address_hash=subject).delete()[0]),
+        erase=reminders.erase,
         expire=reminders.expire,
     ),
     Shredder(
@@ -102,8 +112,18 @@ GIVERS: tuple[Shredder, ...] = (
         basis=CONTRACT,
         keeps="400 days after the last payment, or until the giver asks; amounts and references stay in the books and lead to nobody.",
         export=_givers,
-        erase=lambda subject: int(Giver.objects.filter(address_hash=subject).delete()[0]),
+        erase=_erase_givers,
         expire=_givers_over,
+    ),
+    Shredder(
+        store="departures of givers",
+        holds="Random references of givers, contributions and reminders that were erased, and the day: a backup that is restored must not "
+        "bring them back. They lead to nobody but in a backup that is older.",
+        basis=ERASURE,
+        keeps="400 days: longer than any backup should be kept.",
+        export=lambda _: [],
+        erase=lambda _: 0,
+        expire=departed.forget,
     ),
 )
 """In the order in which one is erased from them: who gave last, because the others are found through them."""

@@ -31,7 +31,7 @@ class BadDepartures(ValueError):
 
 def lines() -> Iterator[str]:
     """Yield the file's lines. Who left and came back stands in it for what they did not take up again."""
-    yield f"{FORMAT} {_whose()}"
+    yield f"{FORMAT} {whose()}"
     count = 0
     for row in _standing().order_by("pk").iterator():
         yield " ".join((b64(bytes(row.address_hash)), row.reason, row.letter)).rstrip()
@@ -54,7 +54,7 @@ def _standing() -> "QuerySet[Suppression]":
 
 def _read(file: Iterable[str]) -> Iterator[tuple[bytes, str, str]]:
     said = (line.rstrip("\n") for line in file)
-    if next(said, "") != f"{FORMAT} {_whose()}":
+    if next(said, "") != f"{FORMAT} {whose()}":
         raise BadDepartures("this is no list of departures, or another newspaper's")
     count = 0
     for line in said:
@@ -92,5 +92,6 @@ def _depart(address_hash: bytes, reason: str, letter: str, now: datetime) -> boo
     return held
 
 
-def _whose() -> str:
+def whose() -> str:
+    """Return what tells this newsroom's lists from another's."""
     return b64(keyed_hash(keyring().lookup(), NOBODY))

@@ -126,11 +126,12 @@ def _wake(home: Path, departures: Path | None) -> int:
 def _erase_again(departures: Path) -> int:
     from django.utils import timezone
 
+    from tamizdat.contributions.givers import departures as givers
     from tamizdat.newsletters.readers.departures import BadDepartures, take_in
 
     try:
         with departures.open(encoding="ascii") as file:
-            return take_in(file, timezone.now())
+            return take_in(file, timezone.now()) + givers.take_in(givers.read(file))
     except (BadDepartures, UnicodeDecodeError) as bad:
         said = str(bad) if isinstance(bad, BadDepartures) else "this is no list of departures"
         raise CannotDo(f"{departures}: {said}. Nothing was restored") from None

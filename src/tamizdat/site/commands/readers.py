@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ def add_commands(commands: Any) -> None:
     out.add_argument("request", metavar="REQUEST", type=int, help="its number in the newsroom, under List of readers")
     out.add_argument("file", metavar="FILE", type=Path)
     out.add_argument("--to", metavar="KEY", default="", help="an age key (age1…); without it a passphrase is asked for")
-    leavers = add_command(group, "departures", departures, "write who has left, as keyed hashes, for `restore --departures`")
+    leavers = add_command(
+        group, "departures", departures, "write who has left or was erased, readers and givers, for `restore --departures`"
+    )
     leavers.add_argument("file", metavar="FILE", type=Path, help="replaced if it is there; carry it to where the backups are")
     add_command(group, "table", table, "print what is kept of readers, why and how long, as Markdown")
 
@@ -118,16 +121,19 @@ def export(options: argparse.Namespace) -> int:
 def departures(options: argparse.Namespace) -> int:
     """Write who has left to a file of mode 0600, whole or not at all."""
     _start()
+    from tamizdat.contributions.givers import departures as givers
     from tamizdat.newsletters.readers.departures import lines
 
     part = options.file.with_name(f"{options.file.name}.part")
     part.unlink(missing_ok=True)
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.writelines(f"{line}\n" for line in lines())
+        file.writelines(f"{line}\n" for line in chain(lines(), givers.lines()))
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, options.file)
-    print(f"wrote {options.file}: who has left, as keyed hashes; `tamizdat restore BACKUP --departures {options.file}` takes it in")
+    print(
+        f"wrote {options.file}: who has left, and no address; `tamizdat restore BACKUP --departures {options.file}` takes it in"
+    )
     return 0
 
 
