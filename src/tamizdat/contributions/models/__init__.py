@@ -1,6 +1,6 @@
 """All tables of contributions, a file a family. No relation leads out of this database; newsroom things are named by their record ids."""
 
-from tamizdat.contributions.models.changes import GiftChange
+from tamizdat.contributions.models.changes import GiftChange, PauseEnd
 from tamizdat.contributions.models.checkouts import CardRule, Checkout
 from tamizdat.contributions.models.decisions import LookedAt, Refund
 from tamizdat.contributions.models.departures import Departed, StatementRun
@@ -37,6 +37,7 @@ __all__ = [
     "MonthsHead",
     "Origin",
     "Outgoing",
+    "PauseEnd",
     "Reconciliation",
     "Refund",
     "Reminder",

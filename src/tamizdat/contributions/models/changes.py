@@ -1,4 +1,6 @@
-"""What somebody asked for behind a contribution's own link: one row a record of the gate; one that comes again is not done again."""
+"""What somebody asked for behind a contribution's own link: one row a record of the gate; one that comes again is not done again. And when
+pauses end.
+"""
 
 from typing import ClassVar
 
@@ -15,6 +17,7 @@ class GiftChange(models.Model):
     link = models.CharField(max_length=22)
     what = models.CharField(max_length=8)
     amount = models.BigIntegerField(default=0, help_text="Minor units, where the amount is to change")
+    until = models.DateTimeField(null=True, help_text="When a pause ends; empty: when it is asked for")
     made = models.DateTimeField()
     state = models.CharField(max_length=8, default=NEW)
     due = models.DateTimeField()
@@ -31,3 +34,20 @@ class GiftChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.state}"
+
+
+class PauseEnd(models.Model):
+    """When a contribution that is paused is to go on. Not every provider remembers; the row goes when it goes on, by whomever."""
+
+    provider = models.CharField(max_length=32)
+    subscription = models.CharField(max_length=120)
+    until = models.DateTimeField()
+    due = models.DateTimeField(db_index=True, help_text="When it is to be looked at (again)")
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(name="a_pause_ends_once", fields=["provider", "subscription"])]
+
+    def __str__(self) -> str:
+        return f"a pause until {self.until:%Y-%m-%d}"

@@ -38,11 +38,17 @@ class Checkout(models.Model):
     answer = models.TextField(blank=True, help_text="What is left at the gate, until it is")
     answered = models.DateTimeField(null=True, help_text="When it was left, or given up")
 
+    look = models.DateTimeField(
+        null=True, help_text="When the provider is asked what became of its page; empty: nothing more is to be learned"
+    )
+    looks = models.PositiveSmallIntegerField(default=0, help_text="How often it was asked")
+
     class Meta:
         default_permissions = ()
         indexes: ClassVar = [
             models.Index(name="checkouts_waiting", fields=["due"], condition=Q(answered__isnull=True)),
             models.Index(name="checkouts_by_age", fields=["made"]),
+            models.Index(name="checkouts_to_look_at", fields=["look"], condition=Q(look__isnull=False)),
             models.Index(name="checkouts_by_address", fields=["address_hash"], condition=Q(address_hash__isnull=False)),
         ]
 
