@@ -1,9 +1,11 @@
 """Variants compared: right about what is known, silent about what is not."""
 
+import math
 from random import Random
 
 import pytest
 
+from tamizdat.contributions import variants
 from tamizdat.contributions.variants import ENOUGH_GIFTS, compare
 
 
@@ -59,3 +61,69 @@ def test_an_interval_holds_the_truth_about_as_often_as_it_says():
 def test_equal_variants_seldom_make_a_winner():
     winners = sum(compare({"a": gifts(seed, 60), "b": gifts(1_000 + seed, 60)}, seed=seed).winner != "" for seed in range(20))
     assert winners <= 5
+
+
+# Held against what is known without drawing
+
+
+def integral(function, low, high, steps=20_000):
+    """Simpson's rule."""
+    step = (high - low) / steps
+    inner = sum((4 if place % 2 else 2) * function(low + place * step) for place in range(1, steps))
+    return (function(low) + inner + function(high)) * step / 3
+
+
+def gamma_density(shape):
+    return lambda x: math.exp((shape - 1) * math.log(x) - x - math.lgamma(shape)) if x > 0 else 0.0
+
+
+def quantile(shape, share):
+    """The quantile of a gamma distribution, by halving the integral of its density."""
+    low, high = 0.0, shape + 20 * math.sqrt(shape)
+    while high - low > 0.01:
+        middle = (low + high) / 2
+        low, high = (middle, high) if integral(gamma_density(shape), 0, middle, 2_000) < share else (low, middle)
+    return low
+
+
+@pytest.mark.parametrize(("one", "other"), [(30, 40), (100, 130), (25, 60)])
+def test_the_chance_to_be_the_best_is_the_integral_that_it_should_be(one, other):
+    # With gifts of one worth, b is the best where its strength is the greater: its share of both is Beta(other + 1/2, one + 1/2)
+    first, second = other + 0.5, one + 0.5
+    scale = math.lgamma(first + second) - math.lgamma(first) - math.lgamma(second)
+    exact = integral(lambda x: math.exp(scale + (first - 1) * math.log(x) + (second - 1) * math.log(1 - x)), 0.5, 1 - 1e-9)
+    found = {each.variant: each.best for each in compare({"a": [500] * one, "b": [500] * other}).variants}
+    assert found["b"] == pytest.approx(exact, abs=0.03)
+
+
+@pytest.mark.parametrize("count", [20, 150])
+def test_the_interval_of_gifts_is_that_of_the_gamma_distribution(count):
+    low, high = compare({"a": [500] * count, "b": [500] * 40}).variants[0].gifts_between
+    spread = math.sqrt(count)
+    assert low == pytest.approx(quantile(count + 0.5, 0.025), abs=0.2 * spread)
+    assert high == pytest.approx(quantile(count + 0.5, 0.975), abs=0.2 * spread)
+
+
+@pytest.mark.parametrize("most", [variants.MOST_GROUPS, 20])
+def test_what_a_gift_is_worth_is_drawn_with_the_moments_of_the_dirichlet_distribution_also_in_groups(most, monkeypatch):
+    monkeypatch.setattr(variants, "MOST_GROUPS", most)
+    own, common = [200] * 30 + [1_000] * 20 + list(range(3_000, 3_010)), 900.0
+    sample, rng = [*variants._grouped(own), (common, 1)], Random(3)
+    drawn = [value / strength for strength, value in (variants._draw(rng, sample) for _ in range(8_000))]
+    everything = [*own, common]
+    mean = sum(everything) / len(everything)
+    variance = sum((gift - mean) ** 2 for gift in everything) / len(everything) / (len(everything) + 1)
+    found = sum(drawn) / len(drawn)
+    assert found == pytest.approx(mean, rel=0.01)
+    assert sum((one - found) ** 2 for one in drawn) / len(drawn) == pytest.approx(variance, rel=0.1)
+
+
+def test_a_simulation_of_many_readers_gives_the_chance_that_is_told():
+    # 60 appeals of two wordings, their true rates drawn by lot: the one called the better is so about as often as is told.
+    rng, told, right = Random(11), 0.0, 0
+    for trial in range(60):
+        true = {name: rng.uniform(0.01, 0.08) for name in "ab"}
+        values = {name: [500] * sum(rng.random() < rate for _ in range(1_500)) for name, rate in true.items()}
+        found = max(compare(values, seed=trial).variants, key=lambda one: one.best)
+        told, right = told + found.best, right + (true[found.variant] == max(true.values()))
+    assert right / 60 == pytest.approx(told / 60, abs=0.08)

@@ -4,8 +4,11 @@ Promises: no rate is claimed, for nobody is counted who did not give. What is sa
 equal odds; gifts without script carry no variant and are left out by the caller. Method: with equal odds the numbers of gifts are Poisson
 with one common exposure, so that each variant's strength is Gamma(gifts + 1/2) (Jeffreys); what one gift is worth is drawn by the Bayesian
 bootstrap (Rubin 1981) over the gifts of all variants together with the variant's own. The draws are seeded: the same gifts say the same.
+Gifts of one worth are drawn together, which changes nothing: sums of Dirichlet weights are Dirichlet. Checked in the tests against
+integrals and moments that are known.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -15,6 +18,9 @@ ENOUGH_GIFTS = 20
 """Fewer gifts than this for any variant tell nothing, whatever the draws say."""
 
 SURE = 0.95
+MOST_GROUPS = 100
+"""Of more different worths than this, neighbours are drawn together by their mean: a page is not kept waiting by a hundred thousand gifts."""
+
 _INSIDE = (0.025, 0.975)
 _PSEUDO = 0.5
 
@@ -48,7 +54,9 @@ def compare(values: Mapping[str, Sequence[int]], *, seed: int = 1) -> Comparison
         return Comparison(tuple(_compared(name, gifts, [], []) for name, gifts in values.items()), "", "few_gifts")
     rng = Random(seed)  # noqa: S311 - a simulation, not a secret
     names = sorted(values)
-    drawn = [[_draw(rng, values[name], values) for name in names] for _ in range(DRAWS)]
+    common = _mean([gift for gifts in values.values() for gift in gifts])
+    samples = [[*_grouped(values[name]), (common, 1)] for name in names]
+    drawn = [[_draw(rng, sample) for sample in samples] for _ in range(DRAWS)]
     wins = [0] * len(names)
     for draw in drawn:
         wins[max(range(len(names)), key=lambda place: draw[place][1])] += 1
@@ -56,17 +64,30 @@ def compare(values: Mapping[str, Sequence[int]], *, seed: int = 1) -> Comparison
     return _judged(found)
 
 
-def _draw(rng: Random, gifts: Sequence[int], values: Mapping[str, Sequence[int]]) -> tuple[float, float]:
-    strength = rng.gammavariate(len(gifts) + _PSEUDO, 1.0)
-    return strength, strength * _worth(rng, gifts, values)
+_Sample = Sequence[tuple[float, int]]
+"""Worths, each with how many gifts had it; the last is the mean of all variants' gifts, which weighs as one more gift."""
 
 
-def _worth(rng: Random, gifts: Sequence[int], values: Mapping[str, Sequence[int]]) -> float:
-    """One draw of what a gift of this variant is worth; the gifts of all together weigh as one more gift."""
-    everyone = sum(map(len, values.values()))
-    common = sum(map(sum, values.values())) / everyone if everyone else 0.0
-    weights = [rng.expovariate(1.0) for _ in range(len(gifts) + 1)]
-    return (common * weights[-1] + sum(weight * gift for weight, gift in zip(weights, gifts, strict=False))) / sum(weights)
+def _draw(rng: Random, sample: _Sample) -> tuple[float, float]:
+    gifts = sum(count for _, count in sample) - 1
+    strength = rng.gammavariate(gifts + _PSEUDO, 1.0)
+    weights = [rng.gammavariate(count, 1.0) for _, count in sample]
+    worth = sum(weight * worth for weight, (worth, _) in zip(weights, sample, strict=True)) / sum(weights)
+    return strength, strength * worth
+
+
+def _grouped(gifts: Sequence[int]) -> list[tuple[float, int]]:
+    """Return each worth and how many gifts have it; of very many worths, neighbours together by their mean."""
+    counted = sorted(Counter(gifts).items())
+    if len(counted) <= MOST_GROUPS:
+        return [(float(worth), count) for worth, count in counted]
+    size = -(-len(gifts) // MOST_GROUPS)
+    ordered = sorted(gifts)
+    return [(_mean(part), len(part)) for part in (ordered[start : start + size] for start in range(0, len(ordered), size))]
+
+
+def _mean(gifts: Sequence[int]) -> float:
+    return sum(gifts) / len(gifts) if gifts else 0.0
 
 
 def _compared(name: str, gifts: Sequence[int], draws: Sequence[tuple[float, float]], best: Sequence[float]) -> Compared:
