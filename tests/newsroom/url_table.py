@@ -233,6 +233,8 @@ ROWS: dict[str, Row] = {
     "appeals/usage/<int:pk>/": "EP",
     "giving/countries/": "O",
     "giving/terms/": "PO",
+    # Contributions
+    "contributions/methods/": "O",
     # Letters: sending
     "sending/": "EPO",
     "sending/<str:letter>/": "EPO",

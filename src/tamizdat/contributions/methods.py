@@ -57,19 +57,19 @@ class ClosedMethod:
 def open_methods() -> tuple[OpenMethod, ...]:
     """Return the ways to pay that are open now (``TAMIZDAT_METHODS``)."""
     terms = doors.terms()
-    return tuple(_open(one, code) for code, one in _offered() if not _why_closed(one.name, code, terms))
+    return tuple(_open(one, code) for code, one in offered() if not _why_closed(one.name, code, terms))
 
 
 def closed_methods() -> tuple[ClosedMethod, ...]:
     """Return the ways to pay that could be open and are not."""
     terms = doors.terms()
-    found = [(code, one.name, _why_closed(one.name, code, terms)) for code, one in _offered()]
+    found = [(code, one.name, _why_closed(one.name, code, terms)) for code, one in offered()]
     return tuple(ClosedMethod(code=code, name=name, why=why) for code, name, why in found if why)
 
 
 def taker(code: str, terms: Terms) -> Provider | None:
     """Return the provider that takes *code* now, None if that is not open."""
-    return next((one for known, one in _offered() if known == code and not _why_closed(one.name, code, terms)), None)
+    return next((one for known, one in offered() if known == code and not _why_closed(one.name, code, terms)), None)
 
 
 def card_is_open(provider: str, terms: Terms | None, method: str = "card") -> bool:
@@ -113,7 +113,8 @@ def blocked_countries(terms: Terms, method: str) -> set[str]:
     return {rule.country for rule in terms.countries if rule.law in laws and (not rule.methods or method in rule.methods)}
 
 
-def _offered() -> list[tuple[Method, Provider]]:
+def offered() -> list[tuple[Method, Provider]]:
+    """Return every way to pay that a provider in use takes, open or shut, with that provider."""
     return [(code, one) for code in METHODS for one in providers().values() if code in one.methods]  # type: ignore[misc]
 
 
@@ -128,7 +129,7 @@ def _why_closed(provider: str, method: str, terms: Terms | None) -> str:
     if rule.test_card_refused_at is None:
         return "nobody has recorded that a test card from a listed country was refused"
     missing = sorted(blocked_countries(terms, method) - set(rule.countries))
-    return f"the recorded rule does not block cards issued in {', '.join(missing)}" if missing else ""
+    return f"the rule must be extended there, tried and recorded: it does not block cards issued in {', '.join(missing)}" if missing else ""
 
 
 def _open(provider: Provider, code: Method) -> OpenMethod:

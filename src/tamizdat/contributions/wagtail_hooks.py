@@ -1,11 +1,15 @@
 """Where the desk of money hooks into the newsroom: its addresses, and its pages below "Contributions" in the menu."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from tamizdat.contributions.desk.panels import CardRulePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
+from tamizdat.contributions.desk.rights import SET_UP
 
 
 class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
@@ -31,3 +35,10 @@ def contributions_in_the_menu() -> MenuItem:
     """Return the desk's place, below the sending desk; it is not shown to whom none of its pages is."""
     pages = Menu(items=[PlaceItem(place) for place in PLACES])
     return SubmenuMenuItem("Contributions", pages, name="contributions", icon_name="pick", order=216)
+
+
+@hooks.register("construct_homepage_panels", order=60)  # type: ignore[untyped-decorator]
+def what_must_be_seen_to(request: HttpRequest, shown: list[Any]) -> None:
+    """Put what waits for a person on the home page of those who may see to it."""
+    if request.user.has_perm(SET_UP):
+        shown.append(CardRulePanel())

@@ -28,6 +28,7 @@ def giving_settings(env: Mapping[str, str]) -> GivingSettings:
         btcpay=_btcpay(env) if "btcpay" in names else None,
         proxy=_proxy(env),
         review_above=_review(env, needed="btcpay" in names),
+        refund_alone=_amounts(env, "TAMIZDAT_REFUND_ALONE", "100 EUR 100 USD"),
     )
 
 
@@ -100,9 +101,14 @@ def _proxy(env: Mapping[str, str]) -> str:
 
 def _review(env: Mapping[str, str], *, needed: bool) -> tuple[tuple[str, int], ...]:
     name, example = "TAMIZDAT_REVIEW_ABOVE", "1000 EUR 1000 USD"
-    words = env.get(name, "").split()
-    if needed and not words:
+    if needed and not env.get(name, "").split():
         raise BadSetting(name, "says above which amounts a gift of which nobody can know waits for a person, and is missing", example)
+    return _amounts(env, name, example)
+
+
+def _amounts(env: Mapping[str, str], name: str, example: str) -> tuple[tuple[str, int], ...]:
+    """Return the currencies and minor units that a setting lists."""
+    words = env.get(name, "").split()
     if len(words) % 2:
         raise BadSetting(name, "lists amounts, each followed by its currency", example)
     try:

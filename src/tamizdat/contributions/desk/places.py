@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from tamizdat.contributions.desk import methods
+from tamizdat.contributions.desk.rights import SET_UP
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -23,7 +26,17 @@ class Place:
     order: int
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place(
+        title="Ways to pay",
+        name="contributions_methods",
+        address="contributions/methods/",
+        view=methods.ways_to_pay,
+        icon="lock-open",
+        right=SET_UP,
+        order=70,
+    ),
+)
 """The pages in the menu."""
 
 

@@ -50,6 +50,7 @@ class GivingSettings:
     btcpay: BtcpaySettings | None = None
     proxy: str = field(default="", repr=False)  # socks5://host:port, or "": the way to all providers
     review_above: tuple[tuple[str, int], ...] = ()  # currency and minor units
+    refund_alone: tuple[tuple[str, int], ...] = ()  # currency and minor units: up to these, one person may give money back
 
     def needs_review(self, method: str, amount: int, currency: str) -> bool:
         """Return whether a wish waits for a person's decision before anybody may pay it: a large gift of whom nobody can know.
@@ -57,3 +58,7 @@ class GivingSettings:
         Gifts through banks are known to somebody. A currency for which no limit is set has the limit zero.
         """
         return method == "crypto" and bool(self.review_above) and amount > dict(self.review_above).get(currency, 0)
+
+    def may_refund_alone(self, amount: int, currency: str) -> bool:
+        """Return whether one person may decide to give that much back. In a currency for which no limit is set, nobody may alone."""
+        return amount <= dict(self.refund_alone).get(currency, 0)

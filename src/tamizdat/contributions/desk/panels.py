@@ -1,0 +1,24 @@
+"""The newsroom's home: what of the money waits for a person. Shown only to those who may decide, and only while there is something."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from tamizdat.contributions.desk.methods import Rule, rules
+
+
+class CardRulePanel(Component):  # type: ignore[misc] # Wagtail has no types
+    """That the provider's rule for cards must be set up, extended, or looked at again."""
+
+    name = "card-rule"
+    template_name = "contributions/home/card_rule.html"
+    order = 44
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return the rules that somebody must see to."""
+        return {"rules": [rule for rule in rules(timezone.now()) if _is_due(rule)]}
+
+
+def _is_due(rule: Rule) -> bool:
+    return bool(rule.due or rule.missing or rule.newest is None or rule.newest.test_card_refused_at is None)
