@@ -47,9 +47,18 @@ def test_a_link_that_says_something_else_shows_no_values(scene, shown):
 def test_a_change_is_sealed_and_what_became_of_it_is_said(scene, what):
     scene.says = {"done": what}
     answer = scene.post(own(scene, language="ru"), what=what, amount="7,50")
-    assert scene.records == [{"kind": "gift_change", "ref": REF, "what": what, "amount": "7,50" if what == "amount" else ""}]
+    said = {"amount": "7,50" if what == "amount" else "", "months": ""}
+    assert scene.records == [{"kind": "gift_change", "ref": REF, "what": what} | said]
     assert (answer.status, answer.body, answer.location) == (303, b"", f"/changed?lang=ru&why=done_{what}")
     assert words.words_of("ru")[f"own_done_{what}"] in seen(scene.get(answer.location))
+
+
+@pytest.mark.parametrize(("months", "said"), [("3", "3"), ("", ""), ("2", ""), ("-1", ""), ("999", "")])
+def test_a_pause_may_have_an_end_of_those_that_are_offered(scene, months, said):
+    assert '<option value="3">for three months</option>' in text(scene.get(own(scene)))
+    scene.says = {"done": "pause"}
+    scene.post(own(scene), what="pause", months=months, amount="7")
+    assert scene.records == [{"kind": "gift_change", "ref": REF, "what": "pause", "amount": "", "months": said}]
 
 
 def test_a_new_card_is_entered_at_the_provider_and_nowhere_else(scene):

@@ -171,6 +171,10 @@ class Provider(Protocol):
         """Return what *hook* hints at, None for a kind of event that says nothing of money. Raises ``BadSignature``."""
         ...
 
+    def hint_of(self, checkout: str, frequency: Frequency) -> Hint:
+        """Return what to fetch to learn what became of a page that ``start`` made, where no webhook has said it. Asks nobody."""
+        ...
+
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Fetch the object and return all that it says happened to it so far, oldest first."""
         ...

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tamizdat.contributions import doors, replies
+from tamizdat.contributions import doors, pauses, replies
 from tamizdat.contributions.givers.fetching import fetch_lately
 from tamizdat.contributions.interfaces import Can, Facts, Provider, ProviderFault
 from tamizdat.contributions.ledger import outgoing
@@ -63,7 +64,9 @@ def take(record: GateRecord, now: datetime) -> str | None:
     if refusal or gift is None:
         return replies.refused(refusal or UNKNOWN)
     amount = read_amount_of(record.fields.get("amount"), gift.currency) if what == "amount" else 0
-    GiftChange.objects.get_or_create(record=record.id, defaults={"link": link, "what": what, "amount": amount, "made": now, "due": now})
+    until = _until(record.fields.get("months"), now) if what == "pause" else None
+    asked = {"link": link, "what": what, "amount": amount, "until": until, "made": now, "due": now}
+    GiftChange.objects.get_or_create(record=record.id, defaults=asked)
     return None
 
 
@@ -76,6 +79,11 @@ def gift_of(link: str) -> Contribution | None:
 def read_amount_of(said: Any, currency: str) -> int:
     """Return minor units: a record's number, or what was typed. Raises ``BadAmount``."""
     return said if type(said) is int else read_amount(said if isinstance(said, str) else "", currency)
+
+
+def _until(months: Any, now: datetime) -> datetime | None:
+    """Return when a pause ends, None for one that ends when somebody asks for it."""
+    return pauses.months_later(now, int(months)) if months in map(str, pauses.MONTHS) else None
 
 
 def _refusal(gift: Contribution | None, what: str, amount: Any) -> str:
@@ -144,7 +152,10 @@ class Changes:
         except ProviderFault as fault:
             self._failed(wish, fault)
         else:
-            _end(wish, GiftChange.DONE, answer)
+            with transaction.atomic(using=doors.DATABASE):
+                if wish.what in ("pause", "resume", "cancel"):
+                    pauses.note(gift.provider, gift.subscription, wish.until)
+                _end(wish, GiftChange.DONE, answer)
 
     def _failed(self, wish: GiftChange, fault: ProviderFault) -> None:
         now = self.now()
@@ -193,9 +204,12 @@ def _done(wish: GiftChange, gift: Contribution, provider: Provider, now: Callabl
     if standing.state == "ended" and wish.what != "cancel":
         raise _Refused(ENDED)
     so_already = standing.state == ("ended" if wish.what == "cancel" else SO_ALREADY.get(wish.what, ""))
+    if wish.what == "pause" and wish.until != pauses.until(gift.provider, gift.subscription):
+        so_already = False  # it is to end at another moment, which the provider may remember too
     if so_already or (wish.what == "amount" and standing.amount == wish.amount):
         return _answer(wish.what)
     request = {"subscription": gift.subscription, "amount": wish.amount}
+    request |= {"until": int(wish.until.timestamp())} if wish.until else {}
     ask = _calls(provider, gift.subscription, wish)[wish.what]
     try:
         said = outgoing.once(gift.provider, wish.what, f"change:{wish.record}"[:150], ask, request=request, now=now)
@@ -207,7 +221,7 @@ def _done(wish: GiftChange, gift: Contribution, provider: Provider, now: Callabl
 def _calls(provider: Provider, subscription: str, wish: GiftChange) -> dict[str, Callable[[str], str]]:
     """Return what is asked of the provider, by what was asked for."""
     writes: dict[str, Callable[[str], None]] = {
-        "pause": lambda key: provider.pause(subscription, until=None, key=key),
+        "pause": lambda key: provider.pause(subscription, until=wish.until, key=key),
         "resume": lambda key: provider.resume(subscription, key=key),
         "amount": lambda key: provider.change_amount(subscription, wish.amount, key=key),
         "cancel": lambda key: provider.cancel(subscription, key=key),

@@ -10,13 +10,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tamizdat.contributions import doors, replies
+from tamizdat.contributions import doors, looking, replies
 from tamizdat.contributions.interfaces import Checkout as Page
 from tamizdat.contributions.interfaces import Order, Provider, ProviderFault
 from tamizdat.contributions.ledger import origins, outgoing
@@ -85,7 +85,7 @@ class Till:
             _refuse(wish.pk)
             return
         with transaction.atomic(using=doors.DATABASE):
-            if _end(wish.pk, Checkout.OPEN, replies.led_to(page.url), checkout=page.id[:200], until=page.until):
+            if _end(wish.pk, Checkout.OPEN, replies.led_to(page.url), **_opened(page, self.now())):
                 origins.note(wish.ref, appeal=wish.appeal, variant=wish.variant)
 
     def _leave(self, wish: Checkout) -> bool:
@@ -134,10 +134,15 @@ def allow(ref: str, *, named: Callable[[str], Provider] = provider_named, now: C
         return ""
     page = page_for(wish, named(wish.provider), now)
     with transaction.atomic(using=doors.DATABASE):
-        said = {"state": Checkout.OPEN, "checkout": page.id[:200], "until": page.until}
+        said = {"state": Checkout.OPEN, **_opened(page, now())}
         if Checkout.objects.filter(ref=ref, state=Checkout.REVIEW).update(**said):
             origins.note(ref, appeal=wish.appeal, variant=wish.variant)
     return page.url
+
+
+def _opened(page: Page, now: datetime) -> dict[str, Any]:
+    """Return what is kept of the provider's page: whoever has led somebody there asks what became of it (``looking``)."""
+    return {"checkout": page.id[:200], "until": page.until, "look": now + looking.FIRST}
 
 
 def _refuse(pk: int, **said: object) -> None:

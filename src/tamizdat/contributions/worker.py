@@ -1,4 +1,5 @@
-"""The ledger's worker: hooks become entries, providers' lists are compared once a day, and what is over is forgotten. A process of its own.
+"""The ledger's worker: hooks become entries, what no hook has said is asked for, pauses end, providers' lists are compared once a day, and
+what is over is forgotten. A process of its own.
 
 Promises: killed at any point it goes on where it was; several may run at once. What fails is tried again ever more slowly and is in sight
 meanwhile; a database that is away is waited for. Logs hold no event, reference or amount.
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from tamizdat.contributions import inbox, reconcile
+from tamizdat.contributions import inbox, looking, pauses, reconcile
 from tamizdat.contributions.interfaces import Provider
 from tamizdat.contributions.ledger.append import Ledger
 from tamizdat.contributions.ledger.doors import DATABASE
@@ -24,7 +25,7 @@ from tamizdat.contributions.shredding import SHREDDERS
 from tamizdat.sealed.shredders import expire_all
 
 LOOK_SECONDS = 0.25
-CHORES_EVERY = 300.0
+ROUNDS_EVERY, CHORES_EVERY = 15.0, 300.0
 AWAY_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,11 @@ class Worker:
                 done[inbox.settle(row, self.ledger, self.named, self.now(), lease=self.lease)] += 1
         return done
 
+    def rounds(self) -> None:
+        """Ask after pages of which no hook has told, and end pauses whose time is over. Raises what means that the database is away."""
+        looking.look_around(self.ledger, self.named, self.now())
+        pauses.end_due(self.ledger, self.named, self.now())
+
     def chores(self, names: Callable[[], list[str]] = lambda: sorted(from_settings.providers())) -> None:
         """Compare with those providers whose day is over, and forget what is over. One provider's trouble holds up nothing else."""
         for name in names():
@@ -70,12 +76,15 @@ def run_worker() -> None:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
-    worker, chores = Worker(), 0.0
+    worker, rounds, chores = Worker(), 0.0, 0.0
     while not asked:
         close_old_connections()
         pause = LOOK_SECONDS
         try:
             worker.step(lambda: bool(asked))
+            if time.monotonic() >= rounds and not asked:
+                rounds = time.monotonic() + ROUNDS_EVERY
+                worker.rounds()
             if time.monotonic() >= chores and not asked:
                 chores = time.monotonic() + CHORES_EVERY
                 worker.chores()

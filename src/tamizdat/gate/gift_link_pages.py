@@ -12,6 +12,9 @@ from tamizdat.gate.paper import Paper, hidden
 TIMES = ("january", "3", "6", "9")
 """When one may be reminded: in January, or in so many months."""
 
+PAUSES = ("1", "3", "6")
+"""For how many months one may pause; else until one resumes."""
+
 SAID = ("done_pause", "done_resume", "done_amount", "done_cancel", "later", "ended", "unknown", "cannot", "not_running")
 WRONG = ("amount", "too_little", "too_much")
 REFUSED = ("giving_is_a_crime", "not_supported")
@@ -31,8 +34,7 @@ class GiftLinkPages(Paper):
     def own(self, link: str, shown: Sequence[str]) -> Answer:
         """Return the page of one contribution; *shown*: amount in minor units, currency, how often, state, as its link says."""
         facts, currency, state = self._facts(shown)
-        other = ("resume",) if state == "paused" else ("pause",)
-        buttons = "".join(self._button(link, what) for what in other)
+        button = self._button(link, "resume") if state == "paused" else self._button(link, "pause", self._pauses())
         amount = (
             f'<label><span class="name">{self.say("own_amount", currency=currency)}</span>'
             '<input type="text" name="amount" inputmode="decimal" maxlength="20" autocomplete="off" dir="ltr" required></label>'
@@ -40,7 +42,7 @@ class GiftLinkPages(Paper):
         origins = sorted({origin for method in self._ways() for origin in method.origins})
         return self.page(
             self.words["own_title"],
-            f"<p>{self.say('own_lead')}</p>{facts}{buttons}{self._button(link, 'amount', amount)}{self._button(link, 'card')}"
+            f"<p>{self.say('own_lead')}</p>{facts}{button}{self._button(link, 'amount', amount)}{self._button(link, 'card')}"
             f'<p><a href="/g/{escape(link)}?end=1">{self.say("own_cancel")}</a></p>',
             origins=origins,
         )
@@ -97,6 +99,12 @@ class GiftLinkPages(Paper):
         facts = [("amount", f"{money(self.code, int(amount[:12]), currency)}, {self.say(frequency)}")]
         facts += [("own_state", self.say(f"own_is_{state}"))]
         return f"<dl>{''.join(f'<dt>{self.say(name)}</dt><dd>{said}</dd>' for name, said in facts)}</dl>", currency, state
+
+    def _pauses(self) -> str:
+        times = "".join(f'<option value="{each}">{self.say(f"own_pause_{each}")}</option>' for each in ("", *PAUSES))
+        return (
+            f'<label><span class="name">{self.say("own_pause_for")}</span><select name="months" autocomplete="off">{times}</select></label>'
+        )
 
     def _ways(self) -> tuple[MethodTerms, ...]:
         return self.board.giving.terms.methods if self.board and self.board.giving else ()

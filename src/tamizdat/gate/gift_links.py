@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tamizdat.gate.gift_link_pages import GiftLinkPages
+from tamizdat.gate.gift_link_pages import PAUSES, GiftLinkPages
 from tamizdat.gate.giving import PATIENCE, answer_of, where
 from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
 from tamizdat.gate.lines import BEAT, KEPT, LINK
@@ -46,7 +46,8 @@ async def change(gate: "Gate", request: Request, text: str) -> Answer:
         return _to(link, "later")
     if giving and what in PAYING and (why := rule_for_all(giving.terms, request.network)):
         return _to(link, why)
-    box = sealed(gate.queue_key, "gift_change", ref=link.ref, what=what, amount=first(form, "amount", 30) if what == "amount" else "")
+    amount, months = (first(form, name, 30) if what == of else "" for name, of in (("amount", "amount"), ("months", "pause")))
+    box = sealed(gate.queue_key, "gift_change", ref=link.ref, what=what, amount=amount, months=months if months in PAUSES else "")
     good = link.ref != _NOBODY and gate.floods.is_new_reference(link.ref, now=time.time())
     gate.shared.add("taken" if good else "dropped")
     said = await (gate.keeper.ask(LINK, box) if good else gate.keeper.ask(BEAT))

@@ -83,6 +83,20 @@ def test_what_is_below_the_least_or_in_another_currency_never_leaves(bench):
 # -- what happens -----------------------------------------------------------------------------------------------------------------------
 
 
+def test_what_became_of_a_page_is_found_out_without_any_webhook_and_is_the_same(bench):
+    often = ["once", *(["annual"] if "annual" in bench.provider.frequencies else [])]
+    for frequency, ref in zip(often, ("A" * 22, "B" * 22), strict=False):
+        checkout = bench.provider.start(order(bench.provider, frequency=frequency, ref=ref), key=frequency)
+        hint = bench.provider.hint_of(checkout.id, frequency)
+        assert not {"paid", "started"} & {fact.kind for fact in bench.provider.fetch(hint)}
+        bench.pay(checkout)
+        asked = [bench.provider.fetch(hint) for _ in range(3)]
+        assert asked[0] == asked[1] == asked[2] and {fact.ref for fact in asked[0]} == {ref}
+        told = learn(bench.provider, bench.hooks())
+        assert {fact.event: fact for fact in asked[0] if fact.kind == "paid"}.items() <= told.items()
+        assert len(paid(told)) == 1 and [fact.kind for fact in asked[0]].count("paid") == 1
+
+
 @pytest.mark.parametrize(("amount", "currency"), [(1200, "EUR"), (5_01, "USD"), (700, "JPY")])
 def test_a_payment_is_one_fact_with_everything_that_the_ledger_needs(bench, amount, currency):
     checkout = bench.provider.start(order(bench.provider, amount=amount, currency=currency), key="k")

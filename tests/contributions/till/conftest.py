@@ -10,8 +10,11 @@ from django.test import override_settings
 from contributions.till.kit import Scene
 from factories.readers import keys
 from simulators import giving
+from simulators.giving_house import house
 from tamizdat.contributions.providers import from_settings
 from tamizdat.contributions.providers.settings import GivingSettings
+
+__all__ = ["house"]
 
 
 @pytest.fixture(autouse=True)

@@ -48,6 +48,10 @@ class Null:
         """Refuse: nobody could have signed it."""
         raise BadSignature("nobody is set to take payments")
 
+    def hint_of(self, checkout: str, frequency: Frequency) -> Hint:
+        """Refuse: there is no page."""
+        return _nobody()
+
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return nothing: nothing happens."""
         return ()

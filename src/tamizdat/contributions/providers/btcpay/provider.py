@@ -71,6 +71,10 @@ class Btcpay:
         """Return what *hook* hints at. Raises ``BadSignature``, ``ProviderFault``."""
         return read_hook(hook, self._hook_secret)
 
+    def hint_of(self, checkout: str, frequency: Frequency) -> Hint:
+        """Return the invoice."""
+        return Hint(event="", what="invoice", id=checkout)
+
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return all that happened to an invoice. Raises ``ProviderFault``."""
         with understanding("BTCPay", hint.what):

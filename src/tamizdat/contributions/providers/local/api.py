@@ -146,7 +146,7 @@ def _only(fields: Plain, *names: str) -> None:
 
 
 def _whole(books: Books, thing: Plain) -> Plain:
-    return thing | {"history": books.history(thing["id"])}
+    return thing | {"history": books.history(thing["id"], *books.come_of(thing))}
 
 
 def _period(asked: dict[str, str]) -> tuple[int, int, int]:

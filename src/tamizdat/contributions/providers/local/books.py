@@ -63,9 +63,16 @@ class Books:
         body = json.dumps(hook | {"object": thing["object"], "target": thing["id"]})
         self.store.rows("INSERT INTO parcel (body, made, due, tries, copies) VALUES (?, ?, ?, 0, 1)", body, self.real, self.real)
 
-    def history(self, thing: str) -> list[Plain]:
-        """Return all that happened to an object, oldest first."""
-        found = self.store.rows("SELECT name, fact FROM journal WHERE id = ? ORDER BY seq", thing)
+    def come_of(self, checkout: Plain) -> list[str]:
+        """Return the ids of what a checkout led to: a payment, and the subscription that it is the first of. Of other objects: none."""
+        query = "SELECT data FROM thing WHERE kind = 'payment' AND json_extract(data, '$.checkout') = ?"
+        made = [json.loads(data) for (data,) in self.store.rows(query, checkout["id"])]
+        return [name for payment in made for name in (payment["subscription"], payment["id"]) if name]
+
+    def history(self, *things: str) -> list[Plain]:
+        """Return all that happened to some objects, oldest first."""
+        named = ", ".join("?" * len(things))
+        found = self.store.rows(f"SELECT name, fact FROM journal WHERE id IN ({named}) ORDER BY seq", *things)  # noqa: S608 - marks alone
         return [{"event": name} | json.loads(fact) for name, fact in found]
 
     def moved(self, amount: int, currency: str, method: str, *, keeps: bool = True) -> Plain:

@@ -96,6 +96,10 @@ class Local:
                 return None
             return Hint(event=object_id(said["id"]), what=said["object"], id=object_id(said["target"]))
 
+    def hint_of(self, checkout: str, frequency: Frequency) -> Hint:
+        """Return the checkout, with all that came of it."""
+        return Hint(event="", what="checkout", id=checkout)
+
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Fetch the object and return all that happened to it."""
         if hint.what not in _OBJECTS:

@@ -86,6 +86,10 @@ class PayPal:
         """Return what *hook* hints at. Raises ``BadSignature``, ``ProviderFault``."""
         return self._hooks.read(hook)
 
+    def hint_of(self, checkout: str, frequency: Frequency) -> Hint:
+        """Return the order, which is captured if it was approved, or the subscription."""
+        return Hint(event="", what="order" if frequency == "once" else "subscription", id=checkout)
+
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return all that happened to an object. Raises ``ProviderFault``."""
         return self._books.fetch(hint)

@@ -65,6 +65,10 @@ class Stripe:
         """Return what *hook* hints at. Raises ``BadSignature``, ``ProviderFault``."""
         return read_hook(hook, self._hook_secret)
 
+    def hint_of(self, checkout: str, frequency: Frequency) -> Hint:
+        """Return the Checkout session."""
+        return Hint(event="", what="checkout.session", id=checkout)
+
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return all that happened to an object. Raises ``ProviderFault``."""
         return self._books.fetch(hint)
