@@ -35,6 +35,7 @@ def file(tmp_path):
         copy.execute("PRAGMA journal_mode=WAL")
         copy.executescript(schema)
         copy.execute("INSERT INTO contributions_chainhead (id, number, digest) VALUES (1, 0, '')")
+        copy.execute("INSERT INTO contributions_monthshead (id, number, revision) VALUES (1, 0, 0)")
         copy.commit()
     kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], str(path)
     yield path

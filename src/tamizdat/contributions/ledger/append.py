@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tamizdat.contributions.interfaces import Fact
 from tamizdat.contributions.ledger import alarms, doors, rows
+from tamizdat.contributions.ledger.cursors import together
 from tamizdat.contributions.ledger.entries import PROVIDER, chained, check
 from tamizdat.contributions.ledger.filing import file_entries
 from tamizdat.contributions.ledger.locking import one_at_a_time
@@ -54,7 +55,7 @@ class Ledger:
 
     def _append(self, facts: Sequence[Fact], source: str) -> int:
         now, allowed = self._now(), self.without_countries(facts)
-        with one_at_a_time() as head:
+        with one_at_a_time() as head, together():
             known = _Known(allowed)
             fresh = [fact for seen in allowed for fact in known.new(seen)]
             entries = chained(fresh, head, source=source, learned=now)

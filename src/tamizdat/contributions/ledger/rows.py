@@ -13,6 +13,7 @@ from django.db import connections, models
 
 from tamizdat.contributions.interfaces import Fact
 from tamizdat.contributions.ledger.chain import SAID
+from tamizdat.contributions.ledger.cursors import planned
 from tamizdat.contributions.ledger.doors import DATABASE
 from tamizdat.contributions.models import ChainHead, Entry, Filed, Handle, Origin
 
@@ -75,7 +76,7 @@ def insert_numbered(rows: Sequence[models.Model]) -> list[int]:
         table: Any = type(rows[0])
         sql, names = _insertion(table)
         to_column = _to_column()
-        with connections[DATABASE].cursor() as cursor:
+        with planned() as cursor:
             for row in rows:
                 cursor.execute(f"{sql} RETURNING id", [to_column(getattr(row, name)) for name in names])
                 found.append(cursor.fetchone()[0])
@@ -124,7 +125,7 @@ def add(table: type[models.Model], key: Sequence[str], rows: Sequence[tuple[Any,
 
 def first(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
     """Return the first row that *sql* finds."""
-    with connections[DATABASE].cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(sql, values)
         found: tuple[Any, ...] | None = cursor.fetchone()
     return found
@@ -133,20 +134,24 @@ def first(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
 def change(sql: str, values: Sequence[Any]) -> int:
     """Do what *sql* says with *values*; return how many rows it was about."""
     to_column = _to_column()
-    with connections[DATABASE].cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(sql, [to_column(value) for value in values])
         return int(cursor.rowcount)
 
 
 def _many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     to_column = _to_column()
-    with connections[DATABASE].cursor() as cursor:
-        cursor.executemany(sql, [[to_column(value) for value in row] for row in rows])
+    told = [[to_column(value) for value in row] for row in rows]
+    with planned() as cursor:
+        if len(told) == 1:
+            cursor.execute(sql, told[0])  # as nearly always: psycopg makes more of many
+        else:
+            cursor.executemany(sql, told)
 
 
 def _rows(sql: str, given: list[Any], wanted: Sequence[Any]) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
-    with connections[DATABASE].cursor() as cursor:
+    with planned() as cursor:
         for start in range(0, len(wanted), _MOST):
             part = wanted[start : start + _MOST]
             cursor.execute(sql.format(", ".join(["%s"] * len(part))), [*given, *part])
