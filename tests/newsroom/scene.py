@@ -16,6 +16,7 @@ from factories.newsroom import account, appeal, article, front, letter, person, 
 from newsroom import url_table
 from newsroom.walking import Fill
 from tamizdat.newsletters.sending import desk as mailings
+from tamizdat.newsroom.appeals import publish_appeal
 from tamizdat.newsroom.models import Appeal, ArticlePage, GivingSettings, Letter, NewspaperSettings, Photo, Section
 from tamizdat.newsroom.permissions import PUBLISHER, REPORTER
 
@@ -46,7 +47,8 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
     state = page.current_workflow_task_state
     photo = _photo(owner)
     stranger = account()
-    written, asking = letter(), appeal()
+    written, asking, asked = letter(), appeal(), appeal()
+    publish_appeal(asked)
     mailings.prepare(written.record_id, owner.username)
     if not Collection.objects.filter(name="Spare").exists():
         Collection.get_first_root_node().add_child(name="Spare")
@@ -91,6 +93,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "groups/": {"pk": Group.objects.first().pk},
         "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
         "appeals/": {"pk": asking.pk, "revision_id": asking.latest_revision_id},
+        "contributions/appeals/": {"code": asked.code},
         "outbox/": {"name": in_outbox()},
         "readers/exports/": {"pk": 1},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},

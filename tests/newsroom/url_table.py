@@ -231,6 +231,8 @@ ROWS: dict[str, Row] = {
     "appeals/results/": "EP",
     "appeals/take-down/<int:pk>/": "P",
     "appeals/usage/<int:pk>/": "EP",
+    "contributions/appeals/": "EPO",
+    "contributions/appeals/<slug:code>/": "EPO",
     "giving/countries/": "O",
     "giving/terms/": "PO",
     # Contributions

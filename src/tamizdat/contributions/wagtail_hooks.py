@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.widgets.button import HeaderButton
 
 from tamizdat.contributions.desk.panels import CardRulePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
-from tamizdat.contributions.desk.rights import SET_UP
+from tamizdat.contributions.desk.rights import SEE, SET_UP
 
 
 class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
@@ -42,3 +43,9 @@ def what_must_be_seen_to(request: HttpRequest, shown: list[Any]) -> None:
     """Put what waits for a person on the home page of those who may see to it."""
     if request.user.has_perm(SET_UP):
         shown.append(CardRulePanel())
+
+
+@hooks.register("newsroom_appeal_buttons")  # type: ignore[untyped-decorator]
+def way_to_the_numbers(code: str, user: Any) -> list[Any]:
+    """Return the button at the head of an appeal's form that leads to what it brought."""
+    return [HeaderButton("What it brought", reverse("contributions_appeal", args=[code]), icon_name="view")] if user.has_perm(SEE) else []

@@ -1,8 +1,9 @@
-"""Appeals in the menu, their list and their form."""
+"""Appeals in the menu, their list and their form. What they brought, and is shown elsewhere, comes in by the hook ``BUTTONS``."""
 
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
@@ -11,6 +12,9 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from tamizdat.newsroom.appeals import changed, standing
 from tamizdat.newsroom.models import Appeal
 from tamizdat.newsroom.views.appeals import PUBLISH
+
+BUTTONS = "newsroom_appeal_buttons"
+"""Hook: (code of an appeal that readers have seen, account) -> buttons for the head of its form."""
 
 
 class AppealCreateView(CreateView):
@@ -28,8 +32,10 @@ class AppealEditView(EditView):
     @property
     def header_buttons(self) -> list[Any]:
         """Return Wagtail's buttons and ours."""
-        own = _buttons(self.object) if self.request.user.has_perm(PUBLISH) else []
-        return [*own, *super().header_buttons]
+        appeal, user = self.object, self.request.user
+        own = _buttons(appeal) if user.has_perm(PUBLISH) else []
+        desks = [button for offer in hooks.get_hooks(BUTTONS) for button in offer(appeal.code, user)] if appeal.was_seen else []
+        return [*own, *desks, *super().header_buttons]
 
 
 def _buttons(appeal: Appeal) -> list[Any]:

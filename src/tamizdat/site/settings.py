@@ -20,6 +20,7 @@ TAMIZDAT_METHODS = "tamizdat.contributions.methods.open_methods"
 TAMIZDAT_CLOSED_METHODS = "tamizdat.contributions.methods.closed_methods"
 TAMIZDAT_READ_TERMS = "tamizdat.contributions.terms.read_terms"
 TAMIZDAT_MONEY = "tamizdat.contributions.money"
+TAMIZDAT_APPEALS = "tamizdat.newsroom.appeal_runs.runs"
 TAMIZDAT_RAISED = "tamizdat.contributions.raised.raised"
 TAMIZDAT_FUNDING = ""
 TAMIZDAT_RECORDS = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from tamizdat.contributions.desk import methods
-from tamizdat.contributions.desk.rights import SET_UP
+from tamizdat.contributions.desk import appeals, methods
+from tamizdat.contributions.desk.rights import SEE, SET_UP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,15 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place(
+        title="Appeals’ numbers",
+        name="contributions_appeals",
+        address="contributions/appeals/",
+        view=appeals.all_appeals,
+        icon="view",
+        right=SEE,
+        order=20,
+    ),
     Place(
         title="Ways to pay",
         name="contributions_methods",
@@ -46,4 +55,4 @@ def addresses() -> list[URLPattern]:
 
 
 def _more() -> list[URLPattern]:
-    return []
+    return [path("contributions/appeals/<slug:code>/", appeals.one_appeal, name="contributions_appeal")]

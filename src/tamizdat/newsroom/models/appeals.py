@@ -146,6 +146,11 @@ class Appeal(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
         return latest is not None and latest.kind != "tombstone"
 
     @property
+    def was_seen(self) -> bool:
+        """Whether readers could ever see it."""
+        return Freeze.objects.filter(record=self.record_id).exists()
+
+    @property
     def preview_modes(self) -> list[tuple[str, str]]:
         """A way to look at it for each wording."""
         return [(row.code, f"Wording “{row.code}”") for row in self.variants.all()] or [("", "No wording yet")]
