@@ -29,11 +29,12 @@ CURRENCIES = ("EUR", "EUR", "EUR", "USD", "USD", "GBP")
 
 def fill(entries: int) -> int:
     """Add about *entries* entries; return how many they are. A contribution's facts stand together, as they need not in life."""
-    chance, done, number = random.Random(SEED), 0, 0
+    chance, done, number, sums = random.Random(SEED), 0, 0, (Tally(), Sums())
     while done < entries:
         batch = [facts_of(chance, number + one) for one in range(AT_ONCE)]
         number += AT_ONCE
-        done += _write(batch, chance)
+        done += _write(batch, chance, *sums)
+    _sum_up(*sums, until=done)
     with connections["ledger"].cursor() as cursor:
         cursor.execute("ANALYZE")
     return done
@@ -75,8 +76,8 @@ def _paid(common: dict[str, Any], number: int, turn: int, amount: int, at: datet
     return Fact(**common, **said, event=f"ch_{number}_{turn}:paid", kind="paid", at=at, settled_currency="EUR")
 
 
-def _write(batch: list[list[Fact]], chance: random.Random) -> int:
-    tally, months, facts = Tally(), Sums(), [fact for story in batch for fact in story]
+def _write(batch: list[list[Fact]], chance: random.Random, tally: Tally, months: Sums) -> int:
+    facts = [fact for story in batch for fact in story]
     with transaction.atomic("ledger"):
         head = ChainHead.objects.get(pk=1)
         entries = chained(facts, head, source="provider", learned=BEGAN + timedelta(days=DAYS))
@@ -90,12 +91,15 @@ def _write(batch: list[list[Fact]], chance: random.Random) -> int:
             tally.add(state, *origin)
             for key, amount, count in monthly.sums(state, origin[0]):
                 months.add(key, amount, count)
-        numbers = iter(entries)
-        for row, story in zip(made, batch, strict=True):
-            rows.insert([Filed(entry_id=next(numbers).number, contribution_id=row.pk) for _ in story])
-            names = {name for fact in story for name in handles(fact)}
-            rows.insert(Handle(provider="local", name=name, contribution_id=row.pk) for name in sorted(names))
+        owners = [row.pk for row, story in zip(made, batch, strict=True) for _ in story]
+        rows.insert(Filed(entry_id=entry.number, contribution_id=owner) for entry, owner in zip(entries, owners, strict=True))
+        named = sorted({(name, owner) for fact, owner in zip(facts, owners, strict=True) for name in handles(fact)})
+        rows.insert(Handle(provider="local", name=name, contribution_id=owner) for name, owner in named)
+    return len(entries)
+
+
+def _sum_up(tally: Tally, months: Sums, *, until: int) -> None:
+    with transaction.atomic("ledger"):
         add_totals(tally)
         rows.add(Month, monthly.KEY, [(*key, amount, count) for key, amount, count in months.rows()])
-        MonthsHead.objects.update(number=head.number)
-    return len(entries)
+        MonthsHead.objects.update(number=until)
