@@ -10,6 +10,7 @@ from tamizdat.contributions import looking
 from tamizdat.contributions.interfaces import ProviderFault
 from tamizdat.contributions.ledger.append import Ledger
 from tamizdat.contributions.models import Checkout, Contribution, Entry
+from tamizdat.contributions.providers.local.means import DECLINED
 from tamizdat.contributions.worker import Worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
@@ -110,11 +111,12 @@ def test_what_broke_or_was_killed_on_the_way_is_looked_at_again(lost, monkeypatc
 
 
 def test_two_workers_ask_once(lost):
-    lost.give()
+    lost.give(DECLINED)
     lost.days(4 / 1440)
     page = Checkout.objects.get()
     assert looking.look(page, lost.ledger, lost.named, lost.now) == 1
     assert looking.look(page, lost.ledger, lost.named, lost.now) == 0 and asked(lost) == 1
+    assert Checkout.objects.get().look > lost.now  # another card may still pay
 
 
 def test_an_order_that_was_approved_at_paypal_is_charged_once_though_its_webhook_is_lost(db, monkeypatch):
