@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tamizdat.contributions import inbox, looking, pauses, reconcile
 from tamizdat.contributions.interfaces import Provider
+from tamizdat.contributions.ledger import months
 from tamizdat.contributions.ledger.append import Ledger
 from tamizdat.contributions.ledger.doors import DATABASE
 from tamizdat.contributions.providers import from_settings
@@ -82,6 +83,8 @@ def run_worker() -> None:
         pause = LOOK_SECONDS
         try:
             worker.step(lambda: bool(asked))
+            if not asked and months.catch_up():  # a portion at a time: hooks go first
+                pause = 0.0
             if time.monotonic() >= rounds and not asked:
                 rounds = time.monotonic() + ROUNDS_EVERY
                 worker.rounds()
