@@ -36,7 +36,7 @@ class GiftLinkPages(Paper):
         facts, currency, state = self._facts(shown)
         button = self._button(link, "resume") if state == "paused" else self._button(link, "pause", self._pauses())
         amount = (
-            f'<label><span class="name">{self.say("own_amount", currency=currency)}</span>'
+            f'<label><span class="name">{self.say("own_amount", currency=currency) if currency else self.say("amount")}</span>'
             '<input type="text" name="amount" inputmode="decimal" maxlength="20" autocomplete="off" dir="ltr" required></label>'
         )
         origins = sorted({origin for method in self._ways() for origin in method.origins})
@@ -62,12 +62,13 @@ class GiftLinkPages(Paper):
 
     def reminder(self, link: str, shown: Sequence[str]) -> Answer:
         """Return the page of a reminder; *shown*: ``confirm`` and when it comes, or ``stop``. A link that says neither may do both."""
-        asked = shown[:1] in (["confirm"], ("confirm",))
-        when = f" {self.say(f'remind_{shown[1]}')}." if asked and len(shown) > 1 and shown[1] in TIMES else ""
-        buttons = "" if shown[:1] == ("stop",) else f'<button name="what" value="confirm">{self.say("remind_yes")}</button> '
+        what, when = (*shown[:2], "", "")[:2]
+        asked, stops = what == "confirm", what == "stop"
+        facts = f"<dl><dt>{self.say('remind_when')}</dt><dd>{self.say(f'remind_{when}')}</dd></dl>" if asked and when in TIMES else ""
+        buttons = "" if stops else f'<button name="what" value="confirm">{self.say("remind_yes")}</button> '
         buttons += "" if asked else f'<button class="second" name="what" value="stop">{self.say("remind_stop")}</button>'
         form = f'<form method="post" action="/r/{escape(link)}">{buttons}</form>'
-        return self.page(self.words["remind_title"], f"<p>{self.say('remind_lead')}{when}</p>{form}")
+        return self.page(self.words["remind_title"], f"<p>{self.say('remind_stop_lead' if stops else 'remind_lead')}</p>{facts}{form}")
 
     def ask(self, token: str, wrong: Sequence[str], *, back: str = "") -> Answer:
         """Return the form that asks to be reminded; *wrong*: the names of sentences above it."""

@@ -86,7 +86,8 @@ class GivingPages(Paper):
         rules = [rule for rule in self.giving.terms.countries if rule.country == decision.country and rule.law in ("no_ask", "unsupported")]
         where = countries.name(self.code, decision.country)
         reasons = "".join(
-            f'<li dir="auto">{escape(rule.reason)} <small>{escape(rule.source)}, {escape(rule.date)}</small></li>' for rule in rules
+            f'<li><div dir="auto">{escape(rule.reason)} <small>{escape(rule.source)}, {escape(rule.date)}</small></div></li>'
+            for rule in rules
         )
         crime = decision.refused == "giving_is_a_crime"
         may = may_share(self.giving.terms.countries, known)
