@@ -1,9 +1,20 @@
 """Printed configuration: systemd takes it, and the walls between gate and newsroom are in it."""
 
+import asyncio
+import os
+import re
+import socket
+import ssl
 import subprocess
+import time
+from contextlib import contextmanager
 
 import pytest
 
+from simulators.gate_running import BOARD, furnish, request, running_gate
+from tamizdat.sealed.hooks import LARGEST_BODY
+from tamizdat.sealed.keys import b64
+from tamizdat.sealed.poll import Request, gate_name, read_answer, sign_request
 from tamizdat.site.commands.processes import PROCESSES
 from tamizdat.site.conf import load
 from tamizdat.site.configuration import fronts, systemd
@@ -60,3 +71,60 @@ def test_nothing_in_front_notes_who_came(settings):
     assert text.count("access_log off;") == text.count("server {") == 2
     assert "server_name letters.courier.example;" in text and 'X-Forwarded-For ""' in text
     assert fronts.onion(settings).count("HiddenServicePort") == 3
+
+
+@contextmanager
+def nginx_as_printed(text, folder, gate_port):
+    """nginx with exactly the printed servers, but for ports and where the certificates lie."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    pair = [folder / "key.pem", folder / "certificate.pem"]
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=gate"]
+    subprocess.run([*made, "-keyout", pair[0], "-out", pair[1]], check=True, capture_output=True)
+    servers = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace("127.0.0.1:8002", f"127.0.0.1:{gate_port}")
+    servers = re.sub(r"/etc/letsencrypt/live/[a-z.]+/fullchain\.pem", str(pair[1]), servers)
+    servers = re.sub(r"/etc/letsencrypt/live/[a-z.]+/privkey\.pem", str(pair[0]), servers)
+    paths = " ".join(f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    whole = folder / "nginx.conf"
+    whole.write_text(f"daemon off; pid {folder}/pid; error_log {folder}/error; events {{}} http {{ {paths}\n{servers} }}")
+    command = ["nginx", "-c", whole, "-p", folder, "-e", folder / "start"]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True, env=os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin"})
+    assert tested.returncode == 0, tested.stderr + (folder / "start").read_text()
+    process = subprocess.Popen(command, env=os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin"})
+    try:
+        deadline = time.monotonic() + 20
+        while not (folder / "pid").exists():  # written when it listens
+            assert process.poll() is None and time.monotonic() < deadline
+            time.sleep(0.02)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+async def through(port, data):
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname="letters.courier.example")
+    writer.write(data.replace(b"Host: gate.example", b"Host: letters.courier.example\r\nConnection: close"))
+    answer = await reader.read()
+    writer.close()
+    return int(answer[9:12]), answer.partition(b"\r\n\r\n")[2]
+
+
+def test_what_the_gate_takes_gets_through_the_nginx_that_is_printed_and_is_on_no_disk(settings, tmp_path):
+    """A provider's largest webhook, and the newsroom's poll with its largest sign board: forms have less room, and no more."""
+    newsroom, said = furnish(tmp_path / "gate", BOARD), {}
+    replies = {b64(os.urandom(16)): "x" * 2_000 for _ in range(20)}
+    asked = Request(gate=gate_name(newsroom.gate), nonce=b64(os.urandom(16)), time=int(time.time()), board=BOARD, replies=replies)
+    posts = {"hook": ("/hooks/stripe", LARGEST_BODY), "form": ("/sign-up", 16_000), "long form": ("/sign-up", 17_000)}
+    text = fronts.nginx(settings, "courier.example")
+    with running_gate(tmp_path / "gate", hooks="stripe") as gate, nginx_as_printed(text, tmp_path, gate.port) as port:
+        for name, (path, size) in posts.items():
+            said[name], _ = asyncio.run(through(port, request("POST", path, b"x=" + b"y" * (size - 2))))
+        poll = sign_request(newsroom.poll, asked)
+        said["poll"], body = asyncio.run(through(port, request("POST", "/newsroom/poll", poll, "application/octet-stream")))
+    assert said == {"hook": 200, "form": 303, "long form": 413, "poll": 200} and len(poll) > 40_000
+    assert {row.door for row in read_answer(newsroom.gate, body, nonce=asked.nonce).records} == {"H"}
+    assert [path for name in ("client_body", "proxy") for path in (tmp_path / name).rglob("*") if path.is_file()] == []
