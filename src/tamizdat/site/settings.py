@@ -22,7 +22,7 @@ TAMIZDAT_READ_TERMS = "tamizdat.contributions.terms.read_terms"
 TAMIZDAT_MONEY = "tamizdat.contributions.money"
 TAMIZDAT_APPEALS = "tamizdat.newsroom.appeal_runs.runs"
 TAMIZDAT_RAISED = "tamizdat.contributions.raised.raised"
-TAMIZDAT_FUNDING = ""
+TAMIZDAT_FUNDING = "tamizdat.contributions.funding.funding"
 TAMIZDAT_RECORDS = {
     "wish": "tamizdat.contributions.wishes.take_wish",
     "gift_change": "tamizdat.contributions.self_service.take_change",
