@@ -15,7 +15,7 @@ from tamizdat.contributions.givers import renewals
 from tamizdat.contributions.givers.following import follow
 from tamizdat.contributions.interfaces import Facts, Provider
 from tamizdat.contributions.ledger.append import Ledger
-from tamizdat.contributions.mails import statements
+from tamizdat.contributions.mails import statement_runs, statements
 from tamizdat.contributions.mails.mailer import send_waiting
 from tamizdat.contributions.mails.making import Senders
 from tamizdat.contributions.providers import from_settings
@@ -44,10 +44,11 @@ def look_ahead_by_settings() -> None:
 
 
 def look_ahead(named: Callable[[str], Provider], ledger: Facts, now: datetime) -> None:
-    """Announce renewals, end what has failed for too long, and in January queue the statements of the year."""
+    """Announce renewals, end what has failed for too long, and queue the statements of a year."""
     _guarded("announcing renewals", lambda: renewals.notices(now))
     _guarded("ending what fails", lambda: renewals.lapse(named, ledger, now))
     _guarded("queueing yearly statements", lambda: statements.queue_yearly(now))
+    _guarded("queueing statements that were asked for", lambda: statement_runs.carry_out(now))
 
 
 def _guarded(what: str, work: Callable[[], object]) -> None:

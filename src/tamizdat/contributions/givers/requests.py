@@ -22,7 +22,7 @@ def show(address: str, person: str, now: datetime) -> dict[str, list[dict[str, A
     subject = keyed_hash(doors.keyring().lookup(), address)
     found = {each.store: rows for each in SHREDDERS if (rows := each.export(subject))}
     if found:
-        log.note(person, "shown to a giver", _counted({store: len(rows) for store, rows in found.items()}), "", now)
+        log.note(person, "shown to a giver", counted({store: len(rows) for store, rows in found.items()}), "", now)
     return found
 
 
@@ -31,7 +31,7 @@ def erase(address: str, person: str, now: datetime) -> dict[str, int]:
     erased = erase_everywhere(SHREDDERS, keyed_hash(doors.keyring().lookup(), address))
     gone = {store: rows for store, rows in erased.items() if rows}
     if gone:
-        log.note(person, "erased for a giver", _counted(gone), "", now)
+        log.note(person, "erased for a giver", counted(gone), "", now)
     return gone
 
 
@@ -41,5 +41,6 @@ def running(address: str) -> list[str]:
     return sorted(Contribution.objects.filter(ref__in=refs, state__in=RUNS).values_list("ref", flat=True))
 
 
-def _counted(numbers: dict[str, int]) -> str:
+def counted(numbers: dict[str, int]) -> str:
+    """Return numbers as the log keeps them."""
     return ", ".join(f"{store}: {number}" for store, number in numbers.items())

@@ -44,6 +44,13 @@ def of_year(giver: str, year: int, zone: str) -> dict[str, list[Line]]:
     return dict(sorted(found.items()))
 
 
+def years(giver: str, zone: str) -> list[int]:
+    """Return the years in which a giver gave, by the clock of *zone*, the newest first."""
+    refs = Given.objects.filter(giver=giver).values("ref")
+    moved = Entry.objects.filter(filed__contribution__ref__in=refs, kind__in=MONEY_IN, amount__gt=0)
+    return sorted({at.astimezone(ZoneInfo(zone)).year for at in moved.values_list("at", flat=True)}, reverse=True)
+
+
 def total(lines: Sequence[Line]) -> int:
     """Return what is left of it."""
     return sum(line.amount if line.what == "paid" else -line.amount for line in lines)
@@ -55,16 +62,23 @@ def queue_yearly(now: datetime) -> int:
     local = now.astimezone(ZoneInfo(said.time_zone)) if said else None
     if said is None or local is None or local.month != 1 or not FROM_DAY <= local.day <= UNTIL_DAY:
         return 0
-    year, done, after = local.year - 1, 0, ""
+    year = local.year - 1
     if Mail.objects.filter(about=f"statements:{year}").exists():
         return 0
-    while page := list(Giver.objects.filter(ref__gt=after).order_by("ref")[:AT_ONCE]):
-        after = page[-1].ref
-        with transaction.atomic(using=doors.DATABASE):
-            done += sum(queue(giver, year, said.time_zone, now) for giver in page)
+    done = queue_all(year, said.time_zone, now)
     Mail.objects.get_or_create(
         about=f"statements:{year}", defaults={"kind": "statement", "state": Mail.SENT, "due": now, "made": now, "ended": now}
     )
+    return done
+
+
+def queue_all(year: int, zone: str, now: datetime) -> int:
+    """Queue the statements of *year* for all who gave in it and have not had it; return how many."""
+    done, after = 0, ""
+    while page := list(Giver.objects.filter(ref__gt=after).order_by("ref")[:AT_ONCE]):
+        after = page[-1].ref
+        with transaction.atomic(using=doors.DATABASE):
+            done += sum(queue(giver, year, zone, now) for giver in page)
     return done
 
 
