@@ -94,6 +94,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
         "appeals/": {"pk": asking.pk, "revision_id": asking.latest_revision_id},
         "contributions/appeals/": {"code": asked.code},
+        "contributions/one-by-one/": {"pk": 1},
         "outbox/": {"name": in_outbox()},
         "readers/exports/": {"pk": 1},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},

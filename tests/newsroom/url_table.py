@@ -236,7 +236,13 @@ ROWS: dict[str, Row] = {
     "giving/countries/": "O",
     "giving/terms/": "PO",
     # Contributions
+    "contributions/large/": "PO",
     "contributions/methods/": "O",
+    "contributions/one-by-one/": "PO",
+    "contributions/one-by-one/<int:pk>/": "PO",
+    "contributions/one-by-one/<int:pk>/<slug:act>/": [
+        ({"act": act}, "PO") for act in ("refund", "approve", "drop", "finish", "end", "accept", "looked")
+    ],
     # Letters: sending
     "sending/": "EPO",
     "sending/<str:letter>/": "EPO",

@@ -8,9 +8,9 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import HeaderButton
 
-from tamizdat.contributions.desk.panels import CardRulePanel
+from tamizdat.contributions.desk.panels import CardRulePanel, DecidePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
-from tamizdat.contributions.desk.rights import SEE, SET_UP
+from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
 
 
 class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
@@ -43,6 +43,8 @@ def what_must_be_seen_to(request: HttpRequest, shown: list[Any]) -> None:
     """Put what waits for a person on the home page of those who may see to it."""
     if request.user.has_perm(SET_UP):
         shown.append(CardRulePanel())
+    if request.user.has_perm(DECIDE):
+        shown.append(DecidePanel())
 
 
 @hooks.register("newsroom_appeal_buttons")  # type: ignore[untyped-decorator]

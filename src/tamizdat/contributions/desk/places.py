@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from tamizdat.contributions.desk import appeals, methods
-from tamizdat.contributions.desk.rights import SEE, SET_UP
+from tamizdat.contributions.desk import appeals, contribution, large, methods, one_by_one
+from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,24 @@ PLACES: tuple[Place, ...] = (
         order=20,
     ),
     Place(
+        title="One by one",
+        name="contributions_one_by_one",
+        address="contributions/one-by-one/",
+        view=one_by_one.one_by_one,
+        icon="list-ul",
+        right=DECIDE,
+        order=40,
+    ),
+    Place(
+        title="Large gifts",
+        name="contributions_large",
+        address="contributions/large/",
+        view=large.large,
+        icon="warning",
+        right=DECIDE,
+        order=45,
+    ),
+    Place(
         title="Ways to pay",
         name="contributions_methods",
         address="contributions/methods/",
@@ -55,4 +73,8 @@ def addresses() -> list[URLPattern]:
 
 
 def _more() -> list[URLPattern]:
-    return [path("contributions/appeals/<slug:code>/", appeals.one_appeal, name="contributions_appeal")]
+    return [
+        path("contributions/appeals/<slug:code>/", appeals.one_appeal, name="contributions_appeal"),
+        path("contributions/one-by-one/<int:pk>/", contribution.one_contribution, name="contributions_one"),
+        path("contributions/one-by-one/<int:pk>/<slug:act>/", contribution.act, name="contributions_one_act"),
+    ]
