@@ -34,9 +34,9 @@ class Person:
         """The text of a page, spaces folded."""
         return _text(self.client.get(address))
 
-    def does(self, address: str, **typed: Any) -> str:
+    def does(self, where: str, /, **typed: Any) -> str:
         """Press a button; return what is said next, and keep the page that answered."""
-        self.answer = self.client.post(address, typed)
+        self.answer = self.client.post(where, typed)
         session = self.client.session
         said = json.loads(session.pop("_messages", "[]"), cls=MessageDecoder)
         session.save()
