@@ -243,6 +243,17 @@ ROWS: dict[str, Row] = {
     "contributions/one-by-one/<int:pk>/<slug:act>/": [
         ({"act": act}, "PO") for act in ("refund", "approve", "drop", "finish", "end", "accept", "looked")
     ],
+    "contributions/deeds/": "PO",
+    "contributions/givers/": "P",
+    "contributions/givers/<slug:action>/": [
+        *(({"action": action}, "P") for action in ("unlock", "open", "correct", "erase", "statement", "ask", "decide")),
+        ({"action": "burn"}, NOBODY),
+    ],
+    "contributions/waiting/": "PO",
+    "contributions/waiting/<slug:what>/": [
+        *(({"what": what}, "PO") for what in ("damaged", "difference", "missing", "alarm")),
+        ({"what": "burn"}, NOBODY),
+    ],
     # Letters: sending
     "sending/": "EPO",
     "sending/<str:letter>/": "EPO",

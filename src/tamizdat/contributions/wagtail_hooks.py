@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from tamizdat.contributions.desk.panels import CardRulePanel, DecidePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
 from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
+from tamizdat.contributions.desk.waiting_panel import WaitingPanel
 
 
 class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
@@ -18,11 +19,18 @@ class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
 
     def __init__(self, place: Place) -> None:
         super().__init__(place.title, reverse(place.name), name=place.name.replace("_", "-"), icon_name=place.icon, order=place.order)
-        self.right = place.right
+        self.right, self.count = place.right, place.count
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether who asks may see it."""
         return bool(request.user.has_perm(self.right))
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Return it as it stands in the menu, with how much waits there."""
+        shown = super().render_component(request)
+        waits = self.count() if self.count and self.is_shown(request) else 0
+        shown.label = f"{self.label} ({waits})" if waits else self.label
+        return shown
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -44,7 +52,7 @@ def what_must_be_seen_to(request: HttpRequest, shown: list[Any]) -> None:
     if request.user.has_perm(SET_UP):
         shown.append(CardRulePanel())
     if request.user.has_perm(DECIDE):
-        shown.append(DecidePanel())
+        shown += [WaitingPanel(), DecidePanel()]
 
 
 @hooks.register("newsroom_appeal_buttons")  # type: ignore[untyped-decorator]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from tamizdat.contributions.desk import appeals, contribution, large, methods, one_by_one
-from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
+from tamizdat.contributions.desk import appeals, contribution, deeds, givers, large, methods, one_by_one, waiting
+from tamizdat.contributions.desk.rights import DECIDE, OPEN_GIVERS, SEE, SET_UP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Place:
     icon: str
     right: str
     order: int
+    count: Callable[[], int] | None = None  # how much waits there; it stands in the menu
 
 
 PLACES: tuple[Place, ...] = (
@@ -63,6 +64,34 @@ PLACES: tuple[Place, ...] = (
         right=SET_UP,
         order=70,
     ),
+    Place(
+        title="To decide",
+        name="contributions_waiting",
+        address="contributions/waiting/",
+        view=waiting.waiting,
+        icon="warning",
+        right=DECIDE,
+        order=30,
+        count=waiting.count,
+    ),
+    Place(
+        title="Givers",
+        name="contributions_givers",
+        address="contributions/givers/",
+        view=givers.givers,
+        icon="user",
+        right=OPEN_GIVERS,
+        order=50,
+    ),
+    Place(
+        title="Log of deeds",
+        name="contributions_deeds",
+        address="contributions/deeds/",
+        view=deeds.deeds,
+        icon="history",
+        right=DECIDE,
+        order=90,
+    ),
 )
 """The pages in the menu."""
 
@@ -77,4 +106,6 @@ def _more() -> list[URLPattern]:
         path("contributions/appeals/<slug:code>/", appeals.one_appeal, name="contributions_appeal"),
         path("contributions/one-by-one/<int:pk>/", contribution.one_contribution, name="contributions_one"),
         path("contributions/one-by-one/<int:pk>/<slug:act>/", contribution.act, name="contributions_one_act"),
+        path("contributions/waiting/<slug:what>/", waiting.decide, name="contributions_waiting_decide"),
+        path("contributions/givers/<slug:action>/", givers.act, name="contributions_givers_act"),
     ]
