@@ -58,6 +58,7 @@ def test_readers_and_ledger_wait_for_the_disk_and_all_write_at_once(tmp_path):
     for zone, synchronous in (("newsroom", "NORMAL"), ("readers", "FULL"), ("ledger", "FULL")):
         described = database(conf, zone)
         assert f"synchronous={synchronous}" in described["OPTIONS"]["init_command"]
+        assert "temp_store=MEMORY" in described["OPTIONS"]["init_command"], "pages of readers and gifts would lie in files under /tmp"
         assert described["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
         assert described["NAME"] == str(tmp_path / zone / f"{zone}.sqlite3")
 

@@ -111,7 +111,8 @@ def database(conf: Conf, zone: str) -> dict[str, Any]:
 def _sqlite(path: Path, zone: str) -> dict[str, Any]:
     # A lost draft is a nuisance, a lost reader or payment is a harm: these two wait for the disk at each commit.
     synchronous = "NORMAL" if zone == "newsroom" else "FULL"
-    pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON;"
+    # In memory: a savepoint's old pages would go to a file under /tmp, with whatever stands in them.
+    pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
 
