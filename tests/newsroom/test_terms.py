@@ -156,6 +156,18 @@ def test_a_tampered_row_of_the_log_is_named_and_what_it_says_never_reaches_reade
     assert terms.first_broken() == number - 1
 
 
+def test_terms_from_before_a_field_was_known_are_still_what_somebody_saved(author, second):
+    giving()
+    save(author, links=link())
+    step = TermsStep.objects.last()
+    said = json.loads(step.content)
+    for row in said["words"]:
+        del row["deductible"]
+    step.content = json.dumps(said)
+    step.save()
+    assert not terms.waiting().unlogged
+
+
 def test_terms_that_no_page_could_show_are_refused_when_they_are_saved(author):
     giving()
     with pytest.raises(BadRecord):

@@ -6,12 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from wagtail.log_actions import LogContext
 
+from factories.newsroom import account
+from factories.newsroom import giving as offered
 from simulators import giving
 from tamizdat.contributions import methods
 from tamizdat.contributions.providers.settings import GivingSettings
+from tamizdat.newsroom.models import TermsStep
+from tamizdat.newsroom.permissions import OPERATOR, PUBLISHER
 from tamizdat.site.doctor import Case
-from tamizdat.site.doctor.giving import cards, provider
+from tamizdat.site.doctor.giving import cards, provider, terms
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -50,3 +55,17 @@ def test_open_ways_are_fine_until_the_rule_is_a_month_old(case):
 def test_before_there_are_terms_nothing_is_asked(case, monkeypatch):
     monkeypatch.setattr(giving, "said", None)
     assert [level for level, _ in cards(case)] == ["fine"]
+
+
+def test_changed_terms_that_wait_a_lonely_approver_and_a_tampered_log_are_said(case):
+    demo = replace(case, demo=True)
+    assert [level for level, _ in terms(demo)] == ["fine"]
+    assert ["one account alone" in words for _, words in terms(case)] == [True]
+    author, _ = account(OPERATOR), account(PUBLISHER)
+    kept = offered()
+    kept.offers = []
+    with LogContext(user=author):
+        kept.save()
+    assert [(level, author.username in words) for level, words in terms(case)] == [("warning", True)]
+    TermsStep.objects.filter(number=1).update(person="somebody")
+    assert ("bad", "the log of the terms of giving was tampered with: step 1 is not what it was") in list(terms(case))

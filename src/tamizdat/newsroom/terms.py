@@ -190,7 +190,7 @@ def _holding() -> TermsStep | None:
 def _saved_last() -> str:
     """Return the digest of the settings as they were last saved, or set."""
     last = TermsStep.objects.exclude(act=TermsStep.TIGHTENED).last()
-    return last.said if last else ""
+    return digest_of(content_of(settings_of(json.loads(last.content)))) if last else ""  # also of what was saved before a field was known
 
 
 def _said(step: TermsStep) -> str:

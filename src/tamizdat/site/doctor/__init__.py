@@ -28,6 +28,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("payments", giving.provider),
     ("cards", giving.cards),
     ("countries", giving.countries),
+    ("terms of giving", giving.terms),
     ("networks", networks.table),
     ("payments that wait", ledger.waiting),
     ("provider's list", ledger.compared),

@@ -46,3 +46,19 @@ def countries(case: Case) -> Iterator[Said]:
         yield "warning", f"look through the table of countries again: somebody did on {giving.looked_through}"
     else:
         yield "fine", f"the table of countries was looked through on {giving.looked_through}"
+
+
+def terms(case: Case) -> Iterator[Said]:
+    """Changed terms do not wait for ever, somebody else can approve them, and the log of who did is what it was."""
+    from tamizdat.newsroom import terms as changing
+
+    broken, waiting, able = changing.first_broken(), changing.waiting(), changing.approvers().count()
+    if broken is not None:
+        yield "bad", f"the log of the terms of giving was tampered with: step {broken} is not what it was"
+    if waiting is not None:
+        by = f" by {' and '.join(waiting.authors)}" if waiting.authors else ""
+        yield "warning", f"terms of giving were changed{by} and wait for a second person: Contributions → Changed terms"
+    if able < 2 and not case.demo:
+        yield "warning", "one account alone may approve changed terms of giving: whoever has it can lead the money elsewhere"
+    if broken is None and waiting is None and (able > 1 or case.demo):
+        yield "fine", "the terms of giving that readers have were approved, and the log of it is whole"
