@@ -144,6 +144,13 @@ def test_each_address_marks_what_it_takes_with_its_own_door(scene):
     assert came == [("/sign-up", b"S"), ("/remind", b"R"), ("/ask", b"G"), ("/give", b"G"), *links, ("/give/go", b"x")]
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_whose_data_the_table_of_networks_is_made_of_is_said_as_its_licence_wants_it(scene, language):
+    page = text(scene.get(f"/give?lang={language}"))
+    assert 'href="https://www.nro.net/"' in page and 'href="https://creativecommons.org/licenses/by/4.0/"' in page
+    assert "ip-location-db" in page and "{" not in seen(scene.get(f"/give?lang={language}"))
+
+
 def test_who_has_come_to_a_listed_network_since_the_check_is_refused_as_well(scene):
     check = scene.form()
     scene.network = "RU"
@@ -180,6 +187,8 @@ def test_passing_on_is_suggested_to_nobody_whom_it_could_harm(scene, bank, resid
 def test_a_refusal_is_in_the_readers_language(scene):
     page = scene.get(scene.form(lang="ru", bank="RU").location)
     assert "Россия" in seen(page) and words.words_of("ru")["instead_read"] in seen(page) and "KESHCOUR и сумма" in seen(page)
+    assert "Это запрещено." in seen(scene.get(scene.form(lang="ru", bank="BY").location))
+    assert "Called extremist." in seen(scene.get(scene.form(bank="BY").location))
 
 
 @pytest.mark.parametrize(

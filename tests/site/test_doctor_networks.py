@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from simulators.networks import write_table
+from tamizdat.site import made_up_networks
 from tamizdat.site.doctor.findings import Case
 from tamizdat.site.doctor.networks import table
 
@@ -26,8 +27,16 @@ def test_a_table_grows_old(case, tmp_path, monkeypatch, days, level):
     assert [said for said, _ in table(case)] == [level]
 
 
-def test_a_missing_table_is_said_with_where_to_get_one(case, monkeypatch):
+@pytest.mark.parametrize(("demo", "level"), [(True, "warning"), (False, "bad")])
+def test_the_demos_table_is_none_for_a_newspaper(case, tmp_path, monkeypatch, demo, level):
+    monkeypatch.setenv("TAMIZDAT_GATE_COUNTRIES", str(made_up_networks.write_table(tmp_path / "networks.mmdb")))
+    [(said, words)] = table(replace(case, demo=demo))
+    assert said == level and "made up" in words
+
+
+def test_a_missing_table_is_said_with_where_to_get_one(case, tmp_path, monkeypatch):
     monkeypatch.delenv("TAMIZDAT_GATE_COUNTRIES", raising=False)
+    monkeypatch.setenv("TAMIZDAT_GATE_HOME", str(tmp_path))
     [(level, words)] = table(case)
     assert level == "warning" and "docs/adr/0013" in words
 

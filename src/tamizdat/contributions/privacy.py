@@ -36,7 +36,8 @@ def kept_blocks(language: str) -> tuple[Block, ...]:
     words = words_in(language)
     head: Block = {"type": "heading", "text": words["page"]["kept"], "level": 2}
     items: Block = {"type": "list", "ordered": False, "items": [_item(each, words) for each in SHREDDERS]}
-    return (*readers.kept_blocks(language), head, {"type": "paragraph", "text": words["page"]["told"]}, items)
+    told = ({"type": "paragraph", "text": words["page"][name]} for name in ("told", "networks"))
+    return (*readers.kept_blocks(language), head, *told, items)
 
 
 def _item(each: Shredder, words: dict[str, Any]) -> str:

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 from tamizdat.sealed.hooks import is_name
 
+NETWORKS = "networks.mmdb"
+"""Where ``tamizdat networks install`` puts the table, in the gate's home."""
+
 CLEAN_MEMORY = {
     "PYTHONMALLOC": "malloc",
     "MALLOC_PERTURB_": "165",
@@ -66,7 +69,7 @@ class Conf:
     doors: int
     hooks: dict[str, str]  # what follows /hooks/ -> the hook's name; they differ where the address is a secret
     limits: Limits
-    countries: Path | None = None  # table of networks, in MaxMind's format; None: of no network the country is known
+    countries: Path  # table of networks, in MaxMind's format; none there: of no network the country is known
     client_header: str = ""  # of a trusted proxy in front: the header with the reader's network address; "": none
 
 
@@ -74,8 +77,9 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
     """Return the settings in *environ* (by default the process's own). Raises ``BadSetting``."""
     env = os.environ if environ is None else environ
     port = _number(env, "GATE_PORT", 8002, most=65_535)
+    home = Path(env.get("TAMIZDAT_GATE_HOME") or Path(env.get("TAMIZDAT_HOME") or "var") / "gate").resolve()
     conf = Conf(
-        home=Path(env.get("TAMIZDAT_GATE_HOME") or Path(env.get("TAMIZDAT_HOME") or "var") / "gate").resolve(),
+        home=home,
         host=env.get("TAMIZDAT_GATE_HOST") or "127.0.0.1",
         port=port,
         url=_url(env, "TAMIZDAT_GATE_URL", f"http://127.0.0.1:{port}"),
@@ -86,7 +90,7 @@ def load(environ: Mapping[str, str] | None = None) -> Conf:
         doors=_number(env, "TAMIZDAT_GATE_DOORS", max(2, os.cpu_count() or 2), most=64),
         hooks=_hooks(env),
         limits=_limits(env),
-        countries=Path(table).resolve() if (table := _file(env, "TAMIZDAT_GATE_COUNTRIES", _TABLE)) else None,
+        countries=Path(_file(env, "TAMIZDAT_GATE_COUNTRIES", _TABLE) or home / NETWORKS).resolve(),
         client_header=_header(env, "TAMIZDAT_GATE_CLIENT_HEADER"),
     )
     _refuse_halves(conf)

@@ -13,6 +13,9 @@ import maxminddb
 from babel import Locale, UnknownLocaleError
 from maxminddb import Reader
 
+MADE_UP = "tamizdat made up"
+"""What the demo's table calls itself."""
+
 _SPOKEN = ("en", "ru", "fa")
 
 
@@ -30,6 +33,15 @@ class Countries:
         """When the table was made, in seconds since 1970."""
         return int(self._table.metadata().build_epoch)
 
+    @property
+    def made_up(self) -> bool:
+        """Whether it is a demo's, and true of nobody."""
+        return self._table.metadata().database_type == MADE_UP
+
+    def all(self) -> set[str]:
+        """Return the countries that it has networks of. Takes a second or two: it looks at every network."""
+        return {code for _, found in self._table if (code := _code(found))}
+
     def of(self, address: str) -> str:
         """Return the country of a network address as two capital letters, "" if nothing is known."""
         try:
@@ -37,9 +49,32 @@ class Countries:
         except ValueError:
             return ""
         known = getattr(known, "ipv4_mapped", None) or known
-        found = self._table.get(known) if known.is_global else None
-        code = found.get("country_code", "") if isinstance(found, dict) else ""
-        return code if isinstance(code, str) and len(code) == 2 and code.isascii() and code.isupper() else ""
+        return _code(self._table.get(known)) if known.is_global else ""
+
+
+def _code(found: object) -> str:
+    code = found.get("country_code", "") if isinstance(found, dict) else ""
+    return code if isinstance(code, str) and len(code) == 2 and code.isascii() and code.isupper() else ""
+
+
+class Table:
+    """The table as it lies at *path* now. One that is exchanged for another file is opened anew; one that goes is used on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int] | None = None
+        self.countries: Countries | None = None
+
+    def refresh(self) -> bool:
+        """Look whether it was exchanged; return whether another is open. Raises ``OSError``, ``ValueError``, once, for one that is none."""
+        if not self._path.exists():
+            return False
+        said = self._path.stat()
+        seen, self._seen = self._seen, (said.st_ino, said.st_mtime_ns)
+        if seen == self._seen:
+            return False
+        self.countries = Countries(self._path)
+        return True
 
 
 def load() -> None:

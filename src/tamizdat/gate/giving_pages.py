@@ -26,6 +26,13 @@ MOST_LINKS = 3
 """Pages made beforehand that are named when the newsroom is away."""
 
 
+ATTRIBUTION = {
+    "nro": '<a href="https://www.nro.net/" rel="noreferrer">NRO</a>',
+    "licence": '<a href="https://creativecommons.org/licenses/by/4.0/" rel="noreferrer license">CC BY 4.0</a>',
+}
+"""Whose data the table of networks is made of, as its licence wants it said where the table is used. docs/adr/0013."""
+
+
 class GivingPages(Paper):
     """The pages in one language of one board."""
 
@@ -225,7 +232,7 @@ class GivingPages(Paper):
     def _receiver(self) -> str:
         said = self._said().receiver
         receiver = f"{self.say('receiver')} {escape(said)} " if said else ""
-        return f"<p><small>{receiver}{self.say('attribution')}</small></p>"
+        return f"<p><small>{receiver}{self.say('attribution', **ATTRIBUTION)}</small></p>"
 
     def _said(self) -> GivingWords:
         return self.giving.said(self.code) if self.giving else GivingWords(self.code, "", "")

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from tamizdat.gate.conf import Conf
-from tamizdat.gate.countries import Countries
+from tamizdat.gate.countries import Table
 from tamizdat.gate.door import BACKLOG, STOPPING, run_door
 from tamizdat.gate.hatch import Hatch
 from tamizdat.gate.home import Home
@@ -53,7 +53,8 @@ class Parent:
     def __init__(self, conf: Conf, listening: socket.socket) -> None:
         self._conf, self._listening = conf, listening
         self._shared = Shared()
-        self._countries = Countries(conf.countries) if conf.countries else None
+        self._table = Table(conf.countries)
+        self._table.refresh()
         self._identity = Home(conf.home).identity().public_key()  # the doors need no more of it
         self._new_rows = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._to_keeper, self._to_hatch = listening_line(), listening_line()
@@ -98,7 +99,16 @@ class Parent:
         if len(ending) > MOST_ENDING:
             os.kill(min(ending, key=lambda each: each.started).pid, signal.SIGKILL)
         if not self._stopping:
+            self._look_at_table()
             self._fork("door", self._door)
+
+    def _look_at_table(self) -> None:
+        """Use a table of networks that was exchanged: a door lives for less than a minute, so that it counts soon."""
+        try:
+            if self._table.refresh():
+                say("another table of networks is used from now on")
+        except (OSError, ValueError):
+            say("the new table of networks cannot be read; the one before is used on")
 
     def _reap(self) -> None:
         while self._children:
@@ -157,7 +167,7 @@ class Parent:
             keeper=keeper,
             hatch=hatch,
             notice=notice,
-            countries=self._countries,
+            countries=self._table.countries,
         )
 
     def _keeper(self, _: int) -> None:

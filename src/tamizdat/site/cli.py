@@ -9,7 +9,20 @@ import sys
 from collections.abc import Sequence
 
 from tamizdat import __version__
-from tamizdat.site.commands import backup, config, contributions, doctor, edition, importing, keys, letters, newspaper, processes, readers
+from tamizdat.site.commands import (
+    backup,
+    config,
+    contributions,
+    doctor,
+    edition,
+    importing,
+    keys,
+    letters,
+    networks,
+    newspaper,
+    processes,
+    readers,
+)
 from tamizdat.site.conf import BadSetting
 from tamizdat.site.errors import CannotDo
 
@@ -39,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     keys.add_commands(commands)
     letters.add_commands(commands)
     readers.add_commands(commands)
+    networks.add_commands(commands)
     contributions.add_commands(commands)
     backup.add_commands(commands)
     doctor.add_commands(commands)

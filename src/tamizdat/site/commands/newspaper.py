@@ -31,7 +31,7 @@ def init_newspaper(options: argparse.Namespace) -> int:
     with_django()
     from tamizdat.newsroom.models import ArticlePage
     from tamizdat.newsroom.setup import initialise
-    from tamizdat.site.setting_up import make_keys, open_demo_cards, tell_newsroom
+    from tamizdat.site.setting_up import make_keys, make_up_networks, open_demo_cards, tell_newsroom
 
     settings = conf.load()
     say("preparing the databases")
@@ -46,6 +46,7 @@ def init_newspaper(options: argparse.Namespace) -> int:
         fill_newsroom(settings.home, settings.site_port, drawing or draw_demo())
     if options.demo:
         open_demo_cards(settings)
+        make_up_networks(settings)
     return 0
 
 
