@@ -19,7 +19,7 @@ ENOUGH_GIFTS = 20
 
 SURE = 0.95
 MOST_GROUPS = 100
-"""Of more different worths than this, neighbours are drawn together by their mean: a page is not kept waiting by a hundred thousand gifts."""
+"""Of more different worths than this, neighbours are drawn together by their mean, so that no page waits for a hundred thousand gifts."""
 
 _INSIDE = (0.025, 0.975)
 _PSEUDO = 0.5
