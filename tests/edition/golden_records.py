@@ -24,8 +24,24 @@ from factories.edition import (
     rendition,
     site,
 )
-from tamizdat.edition.records import Correction, Front, Person, Photo, Record, Redirect, Section, Site, Story, Style, Tombstone, Topic
+from tamizdat.edition.records import (
+    Correction,
+    CountryReason,
+    Front,
+    Giving,
+    Person,
+    Photo,
+    Record,
+    Redirect,
+    Section,
+    Site,
+    Story,
+    Style,
+    Tombstone,
+    Topic,
+)
 
+_COUNTRIES = giving().countries
 _ABOUT = {"change": 1234567, "frozen": "2026-11-20T09:30:00Z"}
 _NAMED = _ABOUT | {"language": "ru", "translation_key": "0b6f1e8c4d2a4f5f9b1d7a3c5e7f9012"}
 _HOSTILE = 'quotes " and \\ and </script> & ]]> \u2028 é ё 📰 ی'
@@ -106,6 +122,7 @@ GOLDEN: dict[str, Record] = {
     ),
     "giving": giving(
         **_ABOUT,
+        countries=(replace(_COUNTRIES[0], reasons=(CountryReason(language="ru", text="Там за это наказывают."),)), *_COUNTRIES[1:]),
         words=(giving_words(deductible="In Latvia."), giving_words(language="ru", headline="Поддержите нас", promise=_HOSTILE)),
         asked_change=1234000,
         asked="2026-10-01T08:00:00Z",
@@ -159,10 +176,16 @@ _FIRST_SITE = replace(
     settled="",
 )
 
+_GIVING = GOLDEN["giving"]
+assert isinstance(_GIVING, Giving)
+
+_THIRD_GIVING = replace(_GIVING, countries=tuple(replace(rule, reasons=()) for rule in _GIVING.countries))
+
 _SECOND = {kind: record for kind, record in GOLDEN.items() if kind not in ("giving", "appeal", "raised")}
 
 GOLDEN_OF: dict[int, dict[str, Record]] = {
     1: {kind: record for kind, record in _SECOND.items() if kind != "letter"} | {"site": _FIRST_SITE},
     2: _SECOND,
-    3: GOLDEN,
+    3: GOLDEN | {"giving": _THIRD_GIVING},
+    4: GOLDEN,
 }

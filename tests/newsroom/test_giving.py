@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.test import Client
 
 from factories.newsroom import account, appeal, giving, static_page
@@ -28,6 +29,7 @@ def ways(settings):
     """Cards alone are open, through the pretend provider."""
     for name in ("METHODS", "CLOSED_METHODS"):
         setattr(settings, f"TAMIZDAT_{name}", f"simulators.ways_to_pay.{'open' if name == 'METHODS' else 'closed'}_methods")
+    settings.TAMIZDAT_FUNDING = ""
     ways_to_pay.OPEN.clear()
     ways_to_pay.RAISED.clear()
     ways_to_pay.OPEN["card"] = way("card")
@@ -167,6 +169,31 @@ def test_a_crime_is_a_crime_by_every_way_to_pay():
         CountryRow(country="RU", law="no_ask", ways="card", reason="…", date=date(2021, 7, 1), source="…").clean()
 
 
+def row_with(reasons):
+    return CountryRow(country="RU", law="no_ask", reason="A crime.", reasons=reasons, date=date(2021, 7, 1), source="…")
+
+
+def test_a_reason_is_written_for_each_language_and_english_is_for_the_others():
+    row = row_with(" ru :  Это преступление: да. \n\nfa: جرم است.\n")
+    row.clean()
+    assert row.reasons == "fa: جرم است.\nru: Это преступление: да."
+    terms = giving()
+    terms.countries = [row]
+    terms.save()
+    said = next(rule for rule in frozen().countries if rule.country == "RU")
+    assert [said.reason_in(code) for code in ("ru", "fa", "de")] == ["Это преступление: да.", "جرم است.", "A crime."]
+    taken = next(rule for rule in read_terms(json.loads(Freeze.latest("giving").data)).countries if rule.country == "RU")
+    assert [taken.reason_in(code) for code in ("ru", "fa", "de")] == ["Это преступление: да.", "جرم است.", "A crime."]
+    assert all(set(rule.reasons_by_language) == {"ru", "fa"} for rule in shipped())
+
+
+@pytest.mark.parametrize("wrong", ["Это преступление.", "xx: Kesh.", "ru:", "ru: Да.\nru: Нет.", f"ru: {'х' * 301}"])
+def test_a_line_that_is_no_languages_is_told(wrong):
+    with pytest.raises(ValidationError) as told:
+        row_with(wrong).clean()
+    assert list(told.value.message_dict) == ["reasons"]
+
+
 # The page in the newsroom
 
 
@@ -276,6 +303,29 @@ def test_an_appeal_that_nobody_sees_or_has_no_goal_is_not_counted(settings):
 
 
 # What the imprint and the privacy page say of it
+
+
+def test_an_imprint_is_published_also_while_the_ledger_is_away(settings, monkeypatch, caplog):
+    def away(language):
+        raise OperationalError
+
+    settings.TAMIZDAT_FUNDING = "simulators.ways_to_pay.funding"
+    monkeypatch.setattr(ways_to_pay, "funding", away, raising=False)
+    giving()
+    assert "The Courier Foundation, Tbilisi." in body(static_page(publish=True)) and "no figures of giving" in caplog.text
+
+
+def test_the_imprint_follows_what_readers_gave_within_the_hour(settings, monkeypatch):
+    imprint = static_page(publish=True)
+    giving()
+    said = [{"type": "paragraph", "text": "€100"}]
+    settings.TAMIZDAT_FUNDING = "simulators.ways_to_pay.funding"
+    monkeypatch.setattr(ways_to_pay, "funding", lambda language: (*said,), raising=False)
+    assert refresh(NOON) == 1 and "€100" in body(imprint)
+    said[0] = {"type": "paragraph", "text": "€200"}
+    assert refresh(NOON + timedelta(minutes=59)) == 0 and "€100" in body(imprint)
+    assert refresh(NOON + timedelta(minutes=61)) == 1 and "€200" in body(imprint)
+    assert refresh(NOON + timedelta(hours=3)) == 0
 
 
 def body(page):

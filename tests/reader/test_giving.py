@@ -14,6 +14,7 @@ from reader.signing import head_of
 from reader.test_valid_html import checked
 from simulators.form_gates import form_gate
 from tamizdat.edition.head import encode_head
+from tamizdat.edition.records import CountryReason
 from tamizdat.edition.theme import source_hash
 from tamizdat.reader import load_theme
 from tamizdat.sealed.boxes import open_box
@@ -361,6 +362,13 @@ def test_the_ask_is_unseen_until_it_is_known_whether_one_may_ask_and_without_an_
     ask.wait_for(state="visible" if shown else "detached")
     plain = tab(f"{paper.site}/en/index.html", java_script_enabled=False)
     assert plain.locator(".top .asks").is_visible()
+
+
+def test_the_reason_is_in_the_readers_language_and_in_no_page_but_the_one_of_giving():
+    reasons = (CountryReason(language="ru", text="Там за это наказывают."), CountryReason(language="fa", text="آنجا جرم است."))
+    pages = edition([*whole_newspaper(), giving(words=WORDS, countries=(country_rule(reason="A crime there.", reasons=reasons),))])
+    for language, said in {"en": "A crime there.", "ru": "Там за это наказывают.", "fa": "آنجا جرم است."}.items():
+        assert [path for path in pages if path.endswith(".html") and said in pages[path]] == [f"{language}/support.html"]
 
 
 def test_other_laws_silence_nobody_but_say_what_one_should_know():

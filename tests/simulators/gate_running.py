@@ -69,6 +69,7 @@ GIVING = {
     ],
     "countries": [
         {"country": country, "law": law, "reason": reason, "date": "2026-10-01", "source": "Register of laws", "methods": methods}
+        | ({"reasons": [{"language": "ru", "text": "Это запрещено."}]} if country == "BY" else {})
         for country, law, reason, methods in (
             ("RU", "no_ask", "Up to five years for giving to an organisation called undesirable.", []),
             ("RU", "no_share", "Passing our articles on is fined.", []),

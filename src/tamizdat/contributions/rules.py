@@ -18,15 +18,28 @@ THROUGH_BANKS = ("card", "paypal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountryReason:
+    """Why, in one more language."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountryRule:
     """What holds in one country, since when, why and by what source. A country may have several."""
 
     country: str  # ISO 3166-1 alpha-2, capital letters
     law: Law
-    reason: str  # a sentence for the reader
+    reason: str  # a sentence for the reader, in English
     date: str  # YYYY-MM-DD: since when, or when it was last looked at
     source: str  # what one can look up
     methods: tuple[str, ...] = ()  # of ``unsupported``: which methods; empty: all
+    reasons: tuple[CountryReason, ...] = ()  # the sentence in other languages
+
+    def reason_in(self, language: str) -> str:
+        """Return the sentence in *language*, or in English."""
+        return next((one.text for one in self.reasons if one.language == language), self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tamizdat.contributions.money import EXPONENTS, LARGEST
-from tamizdat.contributions.rules import METHODS, CountryRule
+from tamizdat.contributions.rules import METHODS, CountryReason, CountryRule
 
 FREQUENCIES = ("once", "monthly", "annual")
 LAWS = ("no_ask", "no_share", "warn", "unsupported")
@@ -81,7 +81,7 @@ def read_terms(plain: Any) -> Terms:
         terms = Terms(
             offers=tuple(Offer(**_lists(offer, "amounts")) for offer in plain["offers"]),
             methods=tuple(MethodTerms(**_lists(method, "frequencies", "origins")) for method in plain["methods"]),
-            countries=tuple(CountryRule(**_lists(rule, "methods")) for rule in plain["countries"]),
+            countries=tuple(_country(rule) for rule in plain["countries"]),
             links=tuple(ProviderLink(**link) for link in plain.get("links", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -93,6 +93,11 @@ def read_terms(plain: Any) -> Terms:
 
 def _lists(plain: dict[str, Any], *names: str) -> dict[str, Any]:
     return {**plain, **{name: tuple(plain[name]) for name in names if name in plain}}
+
+
+def _country(plain: dict[str, Any]) -> CountryRule:
+    reasons = tuple(CountryReason(language=one["language"], text=one["text"]) for one in plain.get("reasons", ()))
+    return CountryRule(**_lists(plain, "methods") | {"reasons": reasons})
 
 
 def _must(holds: object, sentence: str) -> None:
@@ -124,6 +129,7 @@ def _countries(terms: Terms) -> None:
         _must(len(rule.country) == 2 and rule.country.isascii() and rule.country.isupper(), "a country is two capital letters (ISO 3166-1)")
         _must(rule.law in LAWS, "a country's law is no_ask, no_share, warn or unsupported")
         _must(bool(rule.reason and rule.date and rule.source), "a country's rule has a reason, a day and a source")
+        _must(all(type(one.text) is str and one.text for one in rule.reasons), "a country's reason in another language is a text")
 
 
 def _links(terms: Terms) -> None:

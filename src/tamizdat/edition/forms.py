@@ -96,6 +96,7 @@ FORMS: dict[type, dict[str, re.Pattern[str]]] = {
     r.GivingOffer: {"currency": CURRENCY},
     r.GivingMethod: {"frequencies": FREQUENCY, "origins": _form(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")},
     r.CountryRule: {"country": _form(r"[A-Z]{2}"), "date": _form(_DAY), "methods": METHOD},
+    r.CountryReason: {"language": LANGUAGE},
     r.GivingLink: {"currency": CURRENCY, "method": METHOD, "url": ADDRESS},
     r.GivingWords: {"language": LANGUAGE},
     r.Giving: {"id": _form("giving"), "looked_through": _form(rf"(?:{_DAY})?"), "asked": _form(rf"(?:{_TIME})?")},

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from tamizdat.edition.giving import AppealGoal as AppealGoal
 from tamizdat.edition.giving import AppealVariant as AppealVariant
+from tamizdat.edition.giving import CountryReason as CountryReason
 from tamizdat.edition.giving import CountryRule as CountryRule
 from tamizdat.edition.giving import GivingLink as GivingLink
 from tamizdat.edition.giving import GivingMethod as GivingMethod
@@ -20,7 +21,7 @@ from tamizdat.edition.giving import GivingOffer as GivingOffer
 from tamizdat.edition.giving import GivingWords as GivingWords
 from tamizdat.edition.giving import Placement as Placement
 
-SCHEMA = 3
+SCHEMA = 4
 
 Block = dict[str, Any]
 """One block of a body: ``{"type": …}`` and the fields that ``blocks.FORMS`` names for this type."""

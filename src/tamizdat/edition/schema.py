@@ -35,7 +35,12 @@ def _giving_came(plain: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _letters_came, 2: _giving_came}
+def _reasons_came(plain: dict[str, Any]) -> dict[str, Any]:
+    """Schema 3 knew a country's reason in one language alone: it stays, and the others are none."""
+    return plain
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _letters_came, 2: _giving_came, 3: _reasons_came}
 """Schema number -> function that turns a record's JSON of this schema into that of the next."""
 
 

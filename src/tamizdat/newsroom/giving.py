@@ -22,7 +22,9 @@ from tamizdat.newsroom.times import utc
 logger = logging.getLogger(__name__)
 
 COUNT_EVERY = timedelta(hours=1)
-"""How often it is counted what an appeal has brought: a reader needs no more, and each count makes a file of the edition anew."""
+"""How often it is counted what an appeal has brought, and looked what the imprint says: a reader needs no more, and each count makes a file
+of the edition anew.
+"""
 
 TELLING = ("imprint", "privacy")
 """Roles of the static pages that say who takes money."""
@@ -60,8 +62,11 @@ def freeze_terms(now: datetime | None = None) -> bool:
 
 
 def refresh(now: datetime) -> int:
-    """Do what is due: freeze terms whose ways to pay have changed, and count what appeals have brought. Return how much was frozen."""
-    return sum([_guarded(_refresh_terms, now), _guarded(_count_raised, now)])
+    """Do what is due: freeze terms whose ways to pay have changed, and count what appeals have brought, and readers in all.
+
+    Return how much was frozen.
+    """
+    return sum([_guarded(_refresh_terms, now), _guarded(_count_raised, now), _guarded(_refresh_funding, now)])
 
 
 def _guarded(work: object, now: datetime) -> int:
@@ -77,6 +82,15 @@ def _refresh_terms(now: datetime) -> int:
     if giving is None or not freezing.is_known(giving) or not freezing.has_news(giving, now):
         return 0
     return int(freeze_terms(now))
+
+
+def _refresh_funding(now: datetime) -> int:
+    """Freeze the imprint again where it says more of what readers gave than before: when a quarter or a year is over."""
+    due = GivingSettings.objects.exclude(told_at__gt=now - COUNT_EVERY)
+    if not due.exists():  # the worker looks every few seconds, and an update takes a lock
+        return 0
+    due.update(told_at=now)
+    return sum(freezing.refreeze(page, now) is not None for page in StaticPage.objects.live().filter(role="imprint"))
 
 
 def _count_raised(now: datetime) -> int:

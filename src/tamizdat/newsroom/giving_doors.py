@@ -4,14 +4,18 @@ Promises: an amount is an integer in the currency's minor unit as soon as it lea
 method that an operator opened or shut counts at once.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from tamizdat.edition.records import Block
+
+logger = logging.getLogger(__name__)
 
 FREQUENCIES = [("once", "Once"), ("monthly", "Monthly"), ("annual", "Annually")]
 METHODS = [("card", "Cards"), ("paypal", "PayPal"), ("crypto", "Cryptocurrency")]
@@ -67,10 +71,14 @@ def raised() -> Callable[[str, str], int | None] | None:
 
 
 def funding(language: str) -> tuple[Block, ...]:
-    """Return the newspaper's figures for the imprint, as blocks; none while nobody says them."""
+    """Return the newspaper's figures for the imprint, as blocks; none while nobody says them, or while the ledger is away."""
     if not settings.TAMIZDAT_FUNDING:
         return ()
-    blocks: tuple[Block, ...] = import_string(settings.TAMIZDAT_FUNDING)(language)
+    try:
+        blocks: tuple[Block, ...] = import_string(settings.TAMIZDAT_FUNDING)(language)
+    except DatabaseError:  # an imprint without figures is better than none; they come with the next look
+        logger.exception("The imprint has no figures of giving")
+        return ()
     return blocks
 
 

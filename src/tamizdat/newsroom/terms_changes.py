@@ -27,6 +27,7 @@ FIELD_NAMES = {
     "receiver": "who receives the money",
     "deductible": "tax",
     "reason": "what readers are told",
+    "reasons": "what readers are told in other languages",
     "date": "since",
     "source": "source",
     "url": "address",
@@ -93,9 +94,10 @@ def _rows(kind: str, part: str, name: Callable[[Row], str], holds: Content, want
 
 def _fields(kind: str, part: str, name: str, was: Row, will: Row) -> Iterator[Line]:
     for field in FIELDS[kind]:
-        if was[field] != will[field]:
+        old, new = was.get(field, ""), will.get(field, "")
+        if old != new:
             what = f"{name}: {FIELD_NAMES.get(field, field)}"
-            yield Line(part=part, what=what, old=was[field], new=will[field], warning=_WARNED.get((kind, field), ""))
+            yield Line(part=part, what=what, old=old, new=new, warning=_WARNED.get((kind, field), ""))
 
 
 def _by_name(rows: list[Row], name: Callable[[Row], str]) -> dict[tuple[str, int], Row]:
@@ -107,7 +109,7 @@ def _by_name(rows: list[Row], name: Callable[[Row], str]) -> dict[tuple[str, int
 
 
 def _all(kind: str, row: Row) -> str:
-    return "; ".join(f"{FIELD_NAMES[field]}: {row[field]}" for field in FIELDS[kind] if field in FIELD_NAMES and row[field])
+    return "; ".join(f"{FIELD_NAMES[field]}: {row[field]}" for field in FIELDS[kind] if field in FIELD_NAMES and row.get(field))
 
 
 def _offered(offered: bool) -> str:

@@ -20,10 +20,13 @@ WAYS = ("card", "paypal", "crypto")
 FIELDS = {
     "offers": ("currency", "frequency", "amounts", "least", "most"),
     "words": ("language", "headline", "promise", "ask_title", "ask_text", "ask_button", "statement", "receiver", "deductible"),
-    "countries": ("country", "law", "ways", "reason", "date", "source"),
+    "countries": ("country", "law", "ways", "reason", "reasons", "date", "source"),
     "links": ("currency", "frequency", "amount", "method", "url"),
 }
 """Kind of row -> its fields."""
+
+LEFT_OUT = ("reasons",)
+"""Fields that a content does not have where they are empty: they came later, and what was signed before holds still."""
 
 NOTHING: Content = {"ways": [], **{kind: [] for kind in FIELDS}}
 """No terms at all."""
@@ -74,7 +77,8 @@ def rule_of(row: Row) -> tuple[str, str, str]:
 
 
 def _plain(row: Any, fields: Iterable[str]) -> Row:
-    return {name: value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in fields}
+    said = {name: value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in fields}
+    return {name: value for name, value in said.items() if value or name not in LEFT_OUT}
 
 
 def _words(rows: list[Row]) -> Iterable[GivingWordsRow]:

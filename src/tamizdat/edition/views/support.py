@@ -151,7 +151,7 @@ def _reasons(words: Words, rules: tuple[CountryRule, ...]) -> list[dict[str, Any
             "name": country_name(words.language, rule.country),
             "law": rule.law,
             "silent": is_silent(rule),
-            "reason": rule.reason,
+            "reason": rule.reason_in(words.language),
             "date": words.date(f"{rule.date}T12:00:00Z", "date"),
             "source": rule.source,
             "methods": ", ".join(_method(words, code, "", checked=False)["name"] for code in rule.methods),

@@ -7,7 +7,7 @@ amount below what they take. Without a way to pay the offers stand as they are, 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tamizdat.edition.giving import CountryRule, GivingLink, GivingMethod, GivingOffer, GivingWords
+from tamizdat.edition.giving import CountryReason, CountryRule, GivingLink, GivingMethod, GivingOffer, GivingWords
 from tamizdat.edition.records import Giving, Raised
 from tamizdat.newsroom import giving_doors as doors
 from tamizdat.newsroom.export.stamp import Stamp
@@ -61,7 +61,13 @@ def _method(method: Any) -> GivingMethod:
 
 def _country(row: Any) -> CountryRule:
     return CountryRule(
-        country=row.country, law=row.law, reason=row.reason, date=row.date.isoformat(), source=row.source, methods=row.methods
+        country=row.country,
+        law=row.law,
+        reason=row.reason,
+        date=row.date.isoformat(),
+        source=row.source,
+        methods=row.methods,
+        reasons=tuple(CountryReason(language=language, text=text) for language, text in sorted(row.reasons_by_language.items())),
     )
 
 

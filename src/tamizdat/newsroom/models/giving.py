@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from babel import Locale as Babel
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -38,6 +39,7 @@ WAYS = [
     ("crypto", "Cryptocurrency"),
 ]
 MOST_AMOUNTS = 6
+MOST_REASON = 300
 LOOK_EVERY = timedelta(days=31)
 """How old the last look through the table of countries may be before the doctor asks for another."""
 
@@ -62,6 +64,7 @@ class GivingSettings(BaseGenericSetting, ClusterableModel):
     crypto = models.BooleanField("cryptocurrency", default=True)
     looked_through = models.DateField(null=True, editable=False)
     looked_through_by = models.CharField(max_length=150, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
 
     base_form_class = GivingForm
 
@@ -246,7 +249,12 @@ class CountryRow(Orderable):
     ways = models.CharField(
         "for", max_length=12, choices=WAYS, blank=True, help_text="Of sanctions and providers alone: which ways to pay they shut."
     )
-    reason = models.CharField(max_length=300, help_text="A sentence that the reader sees.")
+    reason = models.CharField(
+        "reason, in English", max_length=300, help_text="A sentence for readers, also of languages that have none of their own below."
+    )
+    reasons = models.TextField(
+        "reason, in other languages", blank=True, max_length=6000, help_text="A line for each language, its code first: “ru: В России …”."
+    )
     date = models.DateField("since", help_text="The day of the law or list, or the day on which you looked it up.")
     source = models.CharField(max_length=300, help_text="What one can look up: law and article, list and day.")
 
@@ -254,6 +262,7 @@ class CountryRow(Orderable):
         FieldPanel("country", widget=forms.Select(attrs={"class": "w-w-full"})),
         FieldPanel("law"),
         FieldPanel("reason"),
+        FieldPanel("reasons", widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})),
         FieldPanel("source"),
         FieldRowPanel([FieldPanel("date"), FieldPanel("ways")]),
     ]
@@ -263,6 +272,26 @@ class CountryRow(Orderable):
         super().clean()
         if self.ways and self.law != "unsupported":
             raise ValidationError({"ways": "This holds for every way to pay."})
+        self._clean_reasons()
+
+    def _clean_reasons(self) -> None:
+        said = [line for line in self.reasons.splitlines() if line.strip()]
+        known = {code for code, _ in settings.WAGTAIL_CONTENT_LANGUAGES}
+        codes = [line.partition(":")[0].strip() for line in said]
+        wrong = next((line for line, code in zip(said, codes, strict=True) if code not in known or not line.partition(":")[2].strip()), "")
+        if wrong:
+            raise ValidationError({"reasons": f"“{wrong[:60]}”: begin the line with the code of a language and a colon, such as “ru: …”."})
+        if len(set(codes)) < len(codes):
+            raise ValidationError({"reasons": "A language has two lines."})
+        if any(len(text) > MOST_REASON for text in self.reasons_by_language.values()):
+            raise ValidationError({"reasons": f"Write at most {MOST_REASON} characters in each language."})
+        self.reasons = "\n".join(f"{code}: {text}" for code, text in sorted(self.reasons_by_language.items()))
+
+    @property
+    def reasons_by_language(self) -> dict[str, str]:
+        """The reason in other languages than English, by language."""
+        lines = (line.partition(":") for line in self.reasons.splitlines())
+        return {code.strip(): text.strip() for code, _, text in lines if text.strip()}
 
     @property
     def methods(self) -> tuple[str, ...]:
