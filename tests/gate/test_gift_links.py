@@ -29,7 +29,7 @@ def own(scene: GivingScene, **said: object) -> str:
 
 def test_a_link_shows_its_own_values_and_opening_it_changes_nothing(scene):
     page = scene.get(own(scene))
-    assert "US$5, Monthly" in seen(page) and "Running" in seen(page)
+    assert "US$5 every month" in seen(page) and "Running" in seen(page)
     assert 'value="pause"' in text(page) and 'value="resume"' not in text(page)
     assert 'value="resume"' in text(scene.get(own(scene, shown=("500", "USD", "monthly", "paused"))))
     assert scene.keeper.asked == []

@@ -97,7 +97,7 @@ class GiftLinkPages(Paper):
         if not known:
             return "", "", ""
         amount, currency, frequency, state = shown[:4]
-        facts = [("amount", f"{money(self.code, int(amount[:12]), currency)}, {self.say(frequency)}")]
+        facts = [("amount", self.say(f"sum_{frequency}", sum=money(self.code, int(amount[:12]), currency)))]
         facts += [("own_state", self.say(f"own_is_{state}"))]
         return f"<dl>{''.join(f'<dt>{self.say(name)}</dt><dd>{said}</dd>' for name, said in facts)}</dl>", currency, state
 

@@ -93,7 +93,7 @@ class GivingPages(Paper):
         rules = [rule for rule in self.giving.terms.countries if rule.country == decision.country and rule.law in ("no_ask", "unsupported")]
         where = countries.name(self.code, decision.country)
         reasons = "".join(
-            f'<li><div dir="auto">{escape(rule.reason)} <small>{escape(rule.source)}, {escape(rule.date)}</small></div></li>'
+            f'<li><div dir="auto">{escape(rule.reason_in(self.code))} <small>{escape(rule.source)}, {escape(rule.date)}</small></div></li>'
             for rule in rules
         )
         crime = decision.refused == "giving_is_a_crime"
@@ -115,9 +115,7 @@ class GivingPages(Paper):
     def away(self, carried: str, wish: Wish, *, why: str) -> Answer:
         """Return the page with what was made beforehand, nearest first, and a button that tries again."""
         links = "".join(
-            f'<li><a href="{escape(link.url)}" rel="noreferrer">{self._money(link.amount, link.currency)}, '
-            f"{self.say(link.frequency)}</a></li>"
-            for link in self._nearest(wish)
+            f'<li><a href="{escape(link.url)}" rel="noreferrer">{self._sum(link.amount, link)}</a></li>' for link in self._nearest(wish)
         )
         ready = f"<p>{self.say('away_links')}</p><ul>{links}</ul>" if links else ""
         form = f'<form method="post" action="/give">{hidden(lang=self.code, w=carried)}<button>{self.say("away_again")}</button></form>'
@@ -213,7 +211,7 @@ class GivingPages(Paper):
     def _facts(self, wish: Wish) -> str:
         terms = self.giving.terms if self.giving else None
         paid = wish.to_pay(terms) if terms else wish.amount
-        facts = [("amount", f"{self._money(paid, wish.currency)}, {self.say(wish.frequency)}")]
+        facts = [("amount", self._sum(paid, wish))]
         facts += [("of_it_fee", self._money(paid - wish.amount, wish.currency))] if paid > wish.amount else []
         facts += [("method", self.say(f"by_{wish.method}"))]
         facts += [("bank", escape(countries.name(self.code, wish.bank)))] if wish.bank else []
@@ -241,6 +239,10 @@ class GivingPages(Paper):
         same = (wish.currency, wish.method)
         found = [link for link in (self.giving.terms.links if self.giving else ()) if (link.currency, link.method) == same]
         return sorted(found, key=lambda link: (link.frequency != wish.frequency, abs(link.amount - wish.amount)))[:MOST_LINKS]
+
+    def _sum(self, amount: int, of: Wish | ProviderLink) -> str:
+        """Return an amount with how often it is paid, as markup: ``US$5 every month``."""
+        return self.say(f"sum_{of.frequency}", sum=self._money(amount, of.currency))
 
     def _money(self, amount: int, currency: str) -> str:
         return money(self.code, amount, currency)

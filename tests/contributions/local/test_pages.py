@@ -9,7 +9,8 @@ from markupsafe import escape
 from simulators.pretend import URL, order
 from tamizdat.contributions.providers.local import pages
 from tamizdat.contributions.providers.local.means import MEANS, means_of
-from tamizdat.contributions.providers.local.pages import summed, words_of
+from tamizdat.contributions.providers.local.pages import words_of
+from tamizdat.edition.sums import write_sum
 
 WORDS = Path(pages.__file__).parent / "words"
 LANGUAGES = ("en", "ru", "fa")
@@ -33,7 +34,7 @@ def test_every_language_has_every_sentence(language):
 def test_a_page_says_that_it_is_a_pretence_and_what_is_to_be_paid(provider, language, method):
     text = page(provider, language=language, method=method).body.decode()
     words = words_of(language)
-    assert str(escape(words["pretence"])) in text and summed(1000, "EUR", language) in text
+    assert str(escape(words["pretence"])) in text and write_sum(language, 1000, "EUR") in text
     assert f'<html lang="{language}" dir="{words["direction"]}">' in text
     assert all(f'value="{means.code}"' in text for means in means_of(method))
     assert "<script" not in text
@@ -43,18 +44,9 @@ def test_a_language_that_is_not_spoken_is_answered_in_english(provider):
     assert '<html lang="en" dir="ltr">' in page(provider, language="tk").body.decode()
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "language", "written"),
-    [
-        (123456, "EUR", "en", "1,234.56 €"),
-        (500, "JPY", "en", "500 ¥"),
-        (12345, "KWD", "en", "12.345 KWD"),
-        (123456, "EUR", "ru", "1 234,56 €"),
-        (123456, "EUR", "fa", "۱٬۲۳۴٫۵۶ €"),
-    ],
-)
-def test_amounts_are_written_as_people_write_them(amount, currency, language, written):
-    assert summed(amount, currency, language).replace("\xa0", " ") == written
+@pytest.mark.parametrize(("language", "written"), [("en", "€5"), ("ru", "5\xa0€"), ("fa", "€\xa0۵"), ("tlh", "€5")])
+def test_amounts_are_written_as_on_the_newspapers_pages(provider, language, written):
+    assert written in page(provider, language=language, amount=500).body.decode()
 
 
 def test_a_page_may_lead_only_to_itself_and_where_the_newspaper_said(provider):
@@ -72,7 +64,7 @@ def test_what_is_not_there_is_said(provider):
 def test_the_desk_shows_amounts_and_moves_the_clock(provider):
     provider.give(frequency="monthly")
     text = provider.ask("GET", "/").body.decode()
-    assert "10.00 €" in text.replace("\xa0", " ") and "31 January 2026" in text
+    assert "€10" in text and "31 January 2026" in text
     provider.ask("POST", "/", b"do=renew")
     assert "28 February 2026" in provider.ask("GET", "/").body.decode()
     provider.ask("POST", "/", b"do=day")

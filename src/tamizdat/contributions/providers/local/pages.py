@@ -6,22 +6,18 @@ Promises: every page says that it is a pretence; nothing that was typed comes ba
 import json
 from base64 import b64encode
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency
 from markupsafe import Markup
 
-from tamizdat.contributions.money import EXPONENTS, write_amount
 from tamizdat.contributions.providers.local.answers import Answer
 from tamizdat.contributions.providers.local.means import means_of
 from tamizdat.contributions.providers.local.store import Plain
+from tamizdat.edition.sums import write_sum
 
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")  # babel writes their points, and leaves the digits
 _FOLDER = Path(__file__).parent
 _STYLE = Markup((_FOLDER / "pages.css").read_text("utf-8"))  # noqa: S704 - our own file
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
@@ -35,21 +31,9 @@ def words_of(language: str) -> dict[str, str]:
     return dict(json.loads(path.read_text("utf-8"))) if code.isalpha() and path.is_file() else words_of("en")
 
 
-def summed(amount: int, currency: str, language: str) -> str:
-    """Return an amount as people of a language write it."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        locale = Locale("en")
-    digits = "#,##0" + ("." + "0" * EXPONENTS[currency] if EXPONENTS[currency] else "")
-    plain = Decimal(write_amount(amount, currency))
-    written = format_currency(plain, currency, f"{digits} ¤", locale=locale, currency_digits=False, numbering_system="default")
-    return str(written.translate(_PERSIAN) if locale.default_numbering_system == "arabext" else written)
-
-
 def pay_page(checkout: Plain, *, no: str = "") -> Answer:
     """Return the page on which a checkout is paid; *no*: the key of a sentence that says why it was not."""
-    words, total = words_of(checkout["language"]), summed(checkout["amount"], checkout["currency"], checkout["language"])
+    words, total = words_of(checkout["language"]), write_sum(checkout["language"], checkout["amount"], checkout["currency"])
     body = Markup('<section class="sheet"><h1>{}</h1><p class="sum">{}</p><p>{}</p>{}{}</section>').format(
         words["to_pay"],
         total,
@@ -109,9 +93,9 @@ def _row(thing: Plain) -> Markup:
     act = Markup('<form method="post" action="/"><button class="second" name="dispute" value="{}">Dispute</button></form>')
     cells = (
         f"{datetime.fromtimestamp(thing['made'], UTC):%Y-%m-%d}",
-        summed(thing["amount"], thing["currency"], "en"),
+        write_sum("en", thing["amount"], thing["currency"]),
         thing["frequency"],
-        thing.get("state", f"returned {summed(thing['returned'], thing['currency'], 'en')}" if thing.get("returned") else "paid"),
+        thing.get("state", f"returned {write_sum('en', thing['returned'], thing['currency'])}" if thing.get("returned") else "paid"),
         thing["ref"],
         act.format(thing["id"]) if can else "",
     )
