@@ -231,6 +231,7 @@ ROWS: dict[str, Row] = {
     "appeals/results/": "EP",
     "appeals/take-down/<int:pk>/": "P",
     "appeals/usage/<int:pk>/": "EP",
+    "contributions/": "EPO",
     "contributions/appeals/": "EPO",
     "contributions/appeals/<slug:code>/": "EPO",
     "giving/countries/": "O",

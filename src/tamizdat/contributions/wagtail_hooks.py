@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import HeaderButton
 
+from tamizdat.contributions.desk.giving_panel import GivingPanel
 from tamizdat.contributions.desk.panels import CardRulePanel, DecidePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
 from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
@@ -53,6 +54,13 @@ def what_must_be_seen_to(request: HttpRequest, shown: list[Any]) -> None:
         shown.append(CardRulePanel())
     if request.user.has_perm(DECIDE):
         shown += [WaitingPanel(), DecidePanel()]
+
+
+@hooks.register("construct_homepage_panels", order=51)  # type: ignore[untyped-decorator]
+def sums_on_the_home(request: HttpRequest, shown: list[Any]) -> None:
+    """Put what giving brings on the home page of those who may see it."""
+    if request.user.has_perm(SEE):
+        shown.append(GivingPanel())
 
 
 @hooks.register("newsroom_appeal_buttons")  # type: ignore[untyped-decorator]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from tamizdat.contributions.desk import appeals, contribution, deeds, givers, large, methods, one_by_one, waiting
+from tamizdat.contributions.desk import appeals, contribution, dashboard, deeds, givers, large, methods, one_by_one, waiting
 from tamizdat.contributions.desk.rights import DECIDE, OPEN_GIVERS, SEE, SET_UP
 
 
@@ -28,6 +28,15 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place(
+        title="What giving brings",
+        name="contributions_dashboard",
+        address="contributions/",
+        view=dashboard.dashboard,
+        icon="history",
+        right=SEE,
+        order=10,
+    ),
     Place(
         title="Appeals’ numbers",
         name="contributions_appeals",

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import mul
+from operator import itemgetter, mul
 from random import Random
 from typing import Literal
 
@@ -31,7 +31,9 @@ _MONTHLY, _ANNUAL = 13, 24
 _CELLS = _MONTHLY + _ANNUAL
 """Values by age: of monthly ones, then of annual ones."""
 
-_JEFFREYS = 0.5
+_HALF = 0.5
+"""Of an end: that much is believed beside what is seen (Jeffreys), so that nothing is taken for certain."""
+
 _RENEWAL = 0.1
 """Chance of an end in each of the three months around a renewal, as long as nothing else is known: one in four does not renew."""
 
@@ -54,7 +56,7 @@ class Ahead:
     middle: int
     half: tuple[int, int]
     most: tuple[int, int]
-    staying: int  # the middle of what those who give already still give then
+    staying: int  # what those who give already still give then, most likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def forecast(courses: tuple[Course, ...], last: int, *, seed: int = 1, draws: in
         return Forecast(why="few_began", months=past.months)
     rng = Random(seed)  # noqa: S311 - a simulation, not a secret
     paths = [_Draw(past, rng).path(rng) for _ in range(draws)]
-    ahead = tuple(_ahead([path[month] for path in paths]) for month in range(AHEAD))
+    ahead = tuple(_ahead(month, staying) for month, staying in zip(zip(*paths, strict=True), _staying(past), strict=True))
     return Forecast(ahead, "", past.months, sum(past.began) / past.months, past.share_that_ended())
 
 
@@ -90,14 +92,14 @@ class _Past:
         self.months = min(WINDOW, last - first)  # the first month is seldom whole
         self.count = sum(course.count for course in courses)
         self.began, self.ended = [0.0] * max(self.months, 0), [0.0] * max(self.months, 0)
-        self.there: list[defaultdict[int, float]] = [defaultdict(float) for _ in self.began]  # value by bin
+        self.there = [[0.0] * _BINS for _ in self.began]  # value by bin
         self.seen: defaultdict[int, int] = defaultdict(int)
         self.gone: defaultdict[int, int] = defaultdict(int)
         self.standing = [0.0] * _CELLS
         self.fresh = {"monthly": 0.0, "annual": 0.0}
         for course in courses:
             self._add(course, last - self.months + 1, last)
-        self._common = (sum(self.gone.values()) + _JEFFREYS) / (sum(self.seen.values()) + 1.0)
+        self._common = (sum(self.gone.values()) + _HALF) / (sum(self.seen.values()) + 1.0)
         self.mean = sum(map(_value, courses)) / max(self.count, 1)
 
     def _add(self, course: Course, start: int, last: int) -> None:
@@ -116,13 +118,21 @@ class _Past:
             self.fresh[course.frequency] += value
 
     def chance(self, which: int, rng: Random) -> float:
-        """Draw the chance of an end in a month at one age: what is seen of it weighs with one more contribution that ends as others do."""
+        """Draw the chance of an end in a month at one age: half an end, in the time that it takes others, weighs beside what is seen."""
+        return rng.betavariate(*self._beta(which))
+
+    def likely(self, which: int) -> float:
+        """Return the mean of what ``chance`` draws."""
+        ends, stays = self._beta(which)
+        return ends / (ends + stays)
+
+    def _beta(self, which: int) -> tuple[float, float]:
         known = _RENEWAL if which == _RENEWS else self._common
-        return rng.betavariate(known + self.gone[which], 1.0 - known + max(0, self.seen[which] - self.gone[which]))
+        return _HALF + self.gone[which], _HALF / known - _HALF + max(0, self.seen[which] - self.gone[which])
 
     def share_that_ended(self) -> float:
         """Return what share of what was there ended, in a month."""
-        there = sum(sum(bins.values()) for bins in self.there)
+        there = sum(map(sum, self.there))
         return sum(self.ended) / there if there else 0.0
 
 
@@ -144,7 +154,7 @@ class _Flow:
             (seen - middle * due) ** 2 / (middle * due) for seen, due in zip(self.seen, self.expected, strict=True) if middle * due
         )
         self.scatter = max(around / (2 * rng.gammavariate(free / 2, 1.0)), self.least)
-        self.factor = rng.gammavariate(total / self.scatter + _JEFFREYS, 1.0) * self.scatter / expected if expected else 0.0
+        self.factor = rng.gammavariate(total / self.scatter + _HALF, 1.0) * self.scatter / expected if expected else 0.0
 
     def happens(self, rng: Random, due: float) -> float:
         """Draw what comes of what is *due*, before the factor, in one month."""
@@ -157,31 +167,37 @@ class _Draw:
 
     def __init__(self, past: _Past, rng: Random) -> None:
         self._past = past
-        chances = [past.chance(which, rng) for which in range(_BINS)]
-        self._chance = [chances[which] for which in _BIN_OF]
-        expected = [sum(chances[which] * value for which, value in month.items()) for month in past.there]
+        self._chances = [past.chance(which, rng) for which in range(_BINS)]
+        expected = [sum(map(mul, self._chances, month)) for month in past.there]
         least = max(past.mean, 1.0)
         self._ends = _Flow(past.ended, expected, least)
         self._begins = _Flow(past.began, [1.0] * past.months, least)
         self._ends.draw(rng)
         self._begins.draw(rng)
 
-    def path(self, rng: Random) -> list[tuple[float, float]]:
-        """Return what recurs at the end of each month: in all, and of those who give already."""
+    def path(self, rng: Random) -> list[float]:
+        """Return what recurs at the end of each month."""
         annual = self._past.fresh["annual"] / (sum(self._past.fresh.values()) or 1.0)
-        there, staying = self._past.standing, self._past.standing
+        chance, there = _BY_AGE(self._chances), self._past.standing
         found = []
         for _ in range(AHEAD):
-            there, staying = _older(there), _older(staying)
             begun = self._begins.happens(rng, 1.0)
-            there[0] += begun * (1.0 - annual)
-            there[_MONTHLY] += begun * annual
-            due = sum(map(mul, self._chance, there))
-            rate = self._ends.happens(rng, due) / due if due else 0.0
-            left = [max(0.0, 1.0 - rate * chance) for chance in self._chance]
-            there, staying = list(map(mul, there, left)), list(map(mul, staying, left))
-            found.append((sum(there), sum(staying)))
+            there = _older(there, begun * (1.0 - annual), begun * annual)
+            due = sum(map(mul, chance, there))
+            there = _left(there, self._chances, self._ends.happens(rng, due) / due if due else 0.0)
+            found.append(sum(there))
         return found
+
+
+def _staying(past: _Past) -> list[int]:
+    """Return what those who give already still give at the end of each month, if they end as often as is most likely."""
+    chances, there = [past.likely(which) for which in range(_BINS)], past.standing
+    expected = sum(sum(map(mul, chances, month)) for month in past.there)
+    factor, found = (sum(past.ended) + _HALF * past.mean) / expected if expected else 0.0, []
+    for _ in range(AHEAD):
+        there = _left(_older(there, 0.0, 0.0), chances, factor)
+        found.append(round(sum(there)))
+    return found
 
 
 _BINS, _RENEWS = 8, 7
@@ -194,7 +210,8 @@ def _bin(frequency: str, age: int) -> int:
     return (0, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4)[age] if age < 12 else 5
 
 
-_BIN_OF = [_bin("monthly", age) for age in range(_MONTHLY)] + [_bin("annual", age) for age in range(_ANNUAL)]
+_BY_AGE = itemgetter(*(_bin("monthly", age) for age in range(_MONTHLY)), *(_bin("annual", age) for age in range(_ANNUAL)))
+"""Takes a value for each bin, returns it for each age."""
 
 
 def _cell(frequency: str, age: int) -> int:
@@ -203,12 +220,17 @@ def _cell(frequency: str, age: int) -> int:
     return min(age, _MONTHLY - 1)
 
 
-def _older(values: list[float]) -> list[float]:
-    """Return *values* a month later, with nothing that is new."""
-    monthly, annual = values[:_MONTHLY], values[_MONTHLY:]
-    older = [0.0, *monthly[:-2], monthly[-2] + monthly[-1], 0.0, *annual[:-1]]
-    older[_MONTHLY + 12] += annual[-1]
+def _older(values: Sequence[float], monthly: float, annual: float) -> list[float]:
+    """Return *values* a month later, and what is new."""
+    last = values[_MONTHLY - 1] + values[_MONTHLY - 2]
+    older = [monthly, *values[: _MONTHLY - 2], last, annual, *values[_MONTHLY:-1]]
+    older[_MONTHLY + 12] += values[-1]
     return older
+
+
+def _left(values: Sequence[float], chances: Sequence[float], factor: float) -> list[float]:
+    """Return what is left of *values* when contributions have ended *factor* times as often as by *chances*."""
+    return list(map(mul, values, _BY_AGE([max(0.0, 1.0 - factor * chance) for chance in chances])))
 
 
 def _value(course: Course) -> float:
@@ -216,10 +238,10 @@ def _value(course: Course) -> float:
     return course.amount / 12 if course.frequency == "annual" else float(course.amount)
 
 
-def _ahead(draws: Sequence[tuple[float, float]]) -> Ahead:
-    total, staying = sorted(draw[0] for draw in draws), sorted(draw[1] for draw in draws)
+def _ahead(draws: Sequence[float], staying: int) -> Ahead:
+    ordered = sorted(draws)
 
-    def at(share: float, ordered: Sequence[float] = total) -> int:
+    def at(share: float) -> int:
         return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))])
 
-    return Ahead(at(0.5), (at(0.25), at(0.75)), (at(0.05), at(0.95)), at(0.5, staying))
+    return Ahead(at(0.5), (at(0.25), at(0.75)), (at(0.05), at(0.95)), staying)

@@ -4,9 +4,10 @@ Promises: reads sums, never entries or contributions, so that a page takes as lo
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum as Total
 
@@ -14,7 +15,7 @@ from tamizdat.contributions.models import Month
 from tamizdat.contributions.numbers.book import RECURS, Book, Key, Standing, Sum, ordinal
 from tamizdat.contributions.numbers.forecast import Course
 from tamizdat.contributions.numbers.monthly import APPEAL, COURSE, METHOD
-from tamizdat.contributions.numbers.recurring import TWELFTHS, per_month
+from tamizdat.contributions.numbers.recurring import TWELFTHS, course
 
 GIFTS, ACCOUNT = ("paid", "refunded", "disputed", "dispute_won"), ("settled", "fee")
 
@@ -39,28 +40,32 @@ class Account:
     known: list[int]
 
 
-def glances(since: date) -> list[Glance]:
-    """Return all currencies in which anything was given, those of the most givers first."""
-    rows = Month.objects.filter(cut=METHOD, what__in=("gave", *RECURS)).values_list("currency", "frequency", "what")
-    recurs: dict[str, Sum] = defaultdict(Sum)
-    gave: dict[str, int] = defaultdict(int)
-    for currency, frequency, what, amount, count in rows.annotate(Total("amount"), Total("count")):
-        if what == "gave":
-            gave[currency] += count
-        elif sign := RECURS[what] * TWELFTHS.get(frequency, 0):
-            recurs[currency] += Sum(sign * amount, RECURS[what] * count)
-    paid = {
-        currency: Sum(amount, count)
-        for currency, amount, count in Month.objects.filter(cut=METHOD, what="paid", month__gte=since)
-        .values_list("currency")
-        .annotate(Total("amount"), Total("count"))
-    }
-    found = [
-        Glance(name, Sum(per_month(recurs[name].amount), recurs[name].count), paid.get(name, Sum()), gave[name])
-        for name in {*gave, *recurs}
-        if name
-    ]
+def glances(books: Mapping[str, Book], since: date) -> list[Glance]:
+    """Return all currencies in which anything was given, those of the most givers first. *books*: of ``recurring``."""
+    gave, paid = (
+        {currency: Sum(amount, count) for currency, amount, count in _summed(Month.objects.filter(cut=METHOD, **only), "currency")}
+        for only in ({"what": "gave"}, {"what": "paid", "month__gte": since})
+    )
+    found = []
+    for currency in {*gave, *books} - {""}:
+        now = course(books[currency])[-1] if currency in books else None
+        recurs = Sum(now.amount, now.count) if now else Sum()
+        found.append(Glance(currency, recurs, paid.get(currency, Sum()), gave.get(currency, Sum()).count))
     return sorted((one for one in found if one.gave or one.recurs.count), key=lambda one: (-one.gave, one.currency))
+
+
+def recurring(months: Sequence[date]) -> dict[str, Book]:
+    """Return for each currency a book of what recurs alone, not by method."""
+    flows: dict[str, dict[Key, dict[int, Sum]]] = defaultdict(lambda: defaultdict(dict))
+    before: dict[str, dict[Key, Sum]] = defaultdict(lambda: defaultdict(Sum))
+    rows = Month.objects.filter(cut=METHOD, what__in=tuple(RECURS), month__lte=months[-1])
+    for currency, frequency, what, month, amount, count in _summed(rows, "currency", "frequency", "what", "month"):
+        key, place = (METHOD, "", frequency, what), ordinal(month) - ordinal(months[0])
+        if place < 0:
+            before[currency][key] += Sum(amount, count)
+        else:
+            flows[currency][key][place] = Sum(amount, count)
+    return {currency: Book(currency, tuple(months), flows[currency], before[currency], ()) for currency in {*flows, *before}}
 
 
 def read(currency: str, months: Sequence[date]) -> Book:
@@ -72,7 +77,7 @@ def read(currency: str, months: Sequence[date]) -> Book:
         *columns, "month", "amount", "count"
     ):
         flows[tuple(key)][ordinal(month) - first] = Sum(amount, count)  # type: ignore[index] # four columns
-    earlier = own.filter(month__lt=months[0], what__in=tuple(RECURS)).values_list(*columns).annotate(Total("amount"), Total("count"))
+    earlier = _summed(own.filter(month__lt=months[0], what__in=tuple(RECURS)), *columns)
     before = {tuple(key): Sum(amount, count) for *key, amount, count in earlier}
     return Book(currency, tuple(months), flows, before, _standings(currency))  # type: ignore[arg-type] # the same
 
@@ -82,7 +87,7 @@ def account(months: Sequence[date]) -> tuple[list[Account], list[int]]:
     first, moved = ordinal(months[0]), [0] * len(months)
     found: dict[str, Account] = {}
     rows = Month.objects.filter(cut=METHOD, what__in=(*GIFTS, *ACCOUNT), month__gte=months[0], month__lte=months[-1])
-    for currency, what, month, amount, count in rows.values_list("currency", "what", "month").annotate(Total("amount"), Total("count")):
+    for currency, what, month, amount, count in _summed(rows, "currency", "what", "month"):
         place = ordinal(month) - first
         if what in GIFTS:
             moved[place] += count
@@ -92,6 +97,10 @@ def account(months: Sequence[date]) -> tuple[list[Account], list[int]]:
         if what == "settled":
             one.known[place] += count
     return sorted(found.values(), key=lambda one: (-sum(one.known), one.currency)), moved
+
+
+def _summed(rows: Any, *columns: str) -> Any:
+    return rows.values_list(*columns).annotate(Total("amount"), Total("count")).order_by()
 
 
 def _standings(currency: str) -> tuple[Standing, ...]:

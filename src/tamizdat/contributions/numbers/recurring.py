@@ -61,6 +61,12 @@ def usual_churn(months: Sequence[RecurringMonth]) -> float | None:
     return _share(gone, there)
 
 
+def standing_now(book: Book, state: str) -> Sum:
+    """Return what those recurring contributions come to in a month that stand in *state* and have not ended."""
+    alike = [one.course for one in book.standings if one.state == state and one.course.ended is None]
+    return Sum(per_month(sum(one.amount * TWELFTHS[one.frequency] for one in alike)), sum(one.count for one in alike))
+
+
 def _twelfths(book: Book, what: str, cut: str, name: str | None) -> list[Sum]:
     found = [Sum() for _ in book.months]
     for frequency, weight in TWELFTHS.items():
