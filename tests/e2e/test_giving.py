@@ -63,7 +63,7 @@ def test_on_a_phone_without_script_from_a_mirror_in_a_folder_a_monthly_gift_is_g
     own = ways.link_in(newspaper, first, "g")
     page.goto(own)
     copies.met["own"] = own
-    assert re.search(r"US\$8\.0\d, Monthly", page.inner_text("dl")) and "Running" in page.inner_text("dl")
+    assert re.search(r"US\$8\.0\d every month", page.inner_text("dl")) and "Running" in page.inner_text("dl")
     for what, amount, said in (("amount", "1", "below"), ("amount", "9", "taken from the next payment"), ("pause", "", "Nothing is taken until")):
         page.goto(own)
         if amount:
@@ -73,7 +73,7 @@ def test_on_a_phone_without_script_from_a_mirror_in_a_folder_a_monthly_gift_is_g
     paused = ways.mail_that_says(newspaper, me, "Your contribution is paused")
     page.goto(ways.link_in(newspaper, paused, "g"))
     copies.met["paused"] = page.url
-    assert "US$9, Monthly" in page.inner_text("dl") and "Paused" in page.inner_text("dl"), "a mail's link carries what is so by then"
+    assert "US$9 every month" in page.inner_text("dl") and "Paused" in page.inner_text("dl"), "a mail's link carries what is so by then"
     press(page, "resume")
     assert "Payments go on" in page.inner_text("main")
     page.goto(own)
