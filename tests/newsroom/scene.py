@@ -15,6 +15,7 @@ from factories.mails import in_outbox
 from factories.newsroom import account, appeal, article, front, letter, person, section, story, topic
 from newsroom import url_table
 from newsroom.walking import Fill
+from tamizdat.contributions.models import Contribution
 from tamizdat.newsletters.sending import desk as mailings
 from tamizdat.newsroom.appeals import publish_appeal
 from tamizdat.newsroom.models import Appeal, ArticlePage, GivingSettings, Letter, NewspaperSettings, Photo, Section
@@ -94,7 +95,7 @@ def _fill(owner: User, words: dict[str, Any]) -> Fill:
         "letters/": {"pk": written.pk, "revision_id": written.latest_revision_id},
         "appeals/": {"pk": asking.pk, "revision_id": asking.latest_revision_id},
         "contributions/appeals/": {"code": asked.code},
-        "contributions/one-by-one/": {"pk": 1},
+        "contributions/one-by-one/": {"pk": Contribution.objects.create(provider="local", state="paid", currency="EUR").pk},
         "outbox/": {"name": in_outbox()},
         "readers/exports/": {"pk": 1},
         "locales/": {"pk": Locale.objects.get_or_create(language_code="fr")[0].pk},

@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from tamizdat.contributions.desk.giving_panel import GivingPanel
 from tamizdat.contributions.desk.panels import CardRulePanel, DecidePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
-from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
+from tamizdat.contributions.desk.rights import APPROVE, DECIDE, SEE, SET_UP
 from tamizdat.contributions.desk.waiting_panel import WaitingPanel
 
 
@@ -34,6 +34,14 @@ class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
         return shown
 
 
+class TermsItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
+    """The newsroom's own page of changed terms, for those who may approve them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether who asks may see it."""
+        return bool(request.user.has_perm(APPROVE))
+
+
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def desk_addresses() -> list[URLPattern]:
     """Return the desk's addresses."""
@@ -43,7 +51,8 @@ def desk_addresses() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def contributions_in_the_menu() -> MenuItem:
     """Return the desk's place, below the sending desk; it is not shown to whom none of its pages is."""
-    pages = Menu(items=[PlaceItem(place) for place in PLACES])
+    terms = TermsItem("Changed terms", reverse("newsroom_terms"), name="changed-terms", icon_name="draft", order=75)
+    pages = Menu(items=[*(PlaceItem(place) for place in PLACES), terms])
     return SubmenuMenuItem("Contributions", pages, name="contributions", icon_name="pick", order=216)
 
 

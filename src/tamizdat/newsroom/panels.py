@@ -87,7 +87,7 @@ class TermsPanel(Component):
 
     name = "changed-terms"
     template_name = "newsroom/home/terms.html"
-    order = 42
+    order = 11
 
     def __init__(self, user: Any) -> None:
         self.user = user

@@ -18,7 +18,7 @@ class CardRulePanel(Component):  # type: ignore[misc] # Wagtail has no types
 
     name = "card-rule"
     template_name = "contributions/home/card_rule.html"
-    order = 44
+    order = 12
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the rules that somebody must see to."""
@@ -30,7 +30,7 @@ class DecidePanel(Component):  # type: ignore[misc] # Wagtail has no types
 
     name = "money-decide"
     template_name = "contributions/home/decide.html"
-    order = 46
+    order = 13
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the counts; of contributions to look at, no more than ``COUNTED``."""
