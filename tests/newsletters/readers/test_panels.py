@@ -15,7 +15,7 @@ from tamizdat.newsletters.readers import numbers
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.newsroom.permissions import EDITOR, REPORTER
 
-pytestmark = pytest.mark.django_db(databases=["default", "readers"])
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
 
 
 @pytest.fixture
