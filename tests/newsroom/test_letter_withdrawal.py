@@ -11,7 +11,7 @@ from tamizdat.newsroom.letters import Desk
 from tamizdat.newsroom.models import Freeze
 from tamizdat.newsroom.permissions import EDITOR, PUBLISHER
 
-pytestmark = pytest.mark.django_db(databases=["default", "readers"])
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
 
 
 @pytest.fixture
