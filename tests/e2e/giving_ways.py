@@ -1,14 +1,11 @@
 """What a giver's browser, mailbox and the pretend provider do in tests of giving in a running newspaper."""
 
-import functools
-import http.server
 import json
 import os
 import re
 import shutil
 import signal
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,8 +15,8 @@ from playwright.sync_api import Browser, Page
 from conftest import CHROMIUM
 from e2e.conftest import Newspaper
 from e2e.test_letter import mails, text_of, wait_for
+from simulators import copies
 
-ONION = "http://" + "farshore234567abcdefghijklmnopqrstuvwxyz234567abcdefghij" + ".onion"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 RIPE = 2_100
 """Milliseconds after which the gate takes a check page's button."""
@@ -51,6 +48,13 @@ def pay(page: Page, means: str = PAYS) -> None:
     page.wait_for_url("**/pay/*")
     page.check(f"[value='{means}']")
     page.click("main button")
+
+
+def come_back(page: Page, newspaper: Newspaper, language: str) -> None:
+    """Be led to the gate's page that thanks, which is the same for all, and go on from there to the newspaper."""
+    page.wait_for_url(f"{newspaper.gate}/given?lang={language}")
+    page.locator("main a").first.click()
+    page.wait_for_url(f"{newspaper.site}/{language}/thanks.html")
 
 
 def subjects(newspaper: Newspaper, address: str) -> list[str]:
@@ -112,32 +116,11 @@ def newsroom_away(newspaper: Newspaper) -> Iterator[None]:
         os.kill(collector, signal.SIGCONT)
 
 
-class _Mirror(http.server.SimpleHTTPRequestHandler):
-    """A copy of the edition, at the root and in a folder, without any header of ours."""
-
-    def translate_path(self, path: str) -> str:
-        return super().translate_path(path.removeprefix("/copies/far-shore"))
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def mirror(newspaper: Newspaper) -> Iterator[int]:
-    """Serve the edition from elsewhere; return the port."""
-    handler = functools.partial(_Mirror, directory=str(newspaper.home / "press" / "edition"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield server.server_port
-        server.shutdown()
-
-
 @contextmanager
 def onion_browser(browser: Browser, port: int) -> Iterator[tuple[Browser, str]]:
     """A browser that reaches an onion address and trusts it as Tor Browser does; return it and the address."""
-    home = f"{ONION}:{port}"
-    rules = ["--host-resolver-rules=MAP *.onion 127.0.0.1", f"--unsafely-treat-insecure-origin-as-secure={home}"]
-    opened = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM, *rules])
+    home, options = copies.onion(port)
+    opened = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM, *options])
     try:
         yield opened, home
     finally:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from e2e import giving_ways as ways
 from e2e.conftest import Newspaper
 from e2e.test_letter import mails, text_of, wait_for
+from simulators.copies import FOLDER, copied
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DAY = 86_400
@@ -31,8 +32,8 @@ class Copies:
 
 @pytest.fixture(scope="module")
 def copies(newspaper) -> Iterator[Copies]:
-    with ways.mirror(newspaper) as port:
-        yield Copies(newspaper, f"http://127.0.0.1:{port}", f"http://localhost:{port}/copies/far-shore", port)
+    with copied(newspaper.home / "press" / "edition") as port:
+        yield Copies(newspaper, f"http://127.0.0.1:{port}", f"http://localhost:{port}{FOLDER}", port)
 
 
 def test_on_a_phone_without_script_from_a_mirror_in_a_folder_a_monthly_gift_is_given_changed_and_ended(copies, open_page):
@@ -57,14 +58,18 @@ def test_on_a_phone_without_script_from_a_mirror_in_a_folder_a_monthly_gift_is_g
     copies.met["pay"] = page.url
     assert "every month, until cancelled" in page.inner_text("main")
     ways.pay(page)
-    page.wait_for_url(f"{newspaper.site}/en/thanks.html")
+    ways.come_back(page, newspaper, "en")
 
     first = ways.mail_that_says(newspaper, me, "Thank you")
     own = ways.link_in(newspaper, first, "g")
     page.goto(own)
     copies.met["own"] = own
     assert re.search(r"US\$8\.0\d every month", page.inner_text("dl")) and "Running" in page.inner_text("dl")
-    for what, amount, said in (("amount", "1", "below"), ("amount", "9", "taken from the next payment"), ("pause", "", "Nothing is taken until")):
+    for what, amount, said in (
+        ("amount", "1", "below"),
+        ("amount", "9", "taken from the next payment"),
+        ("pause", "", "Nothing is taken until"),
+    ):
         page.goto(own)
         if amount:
             page.fill("[name=amount]", amount)
@@ -106,7 +111,7 @@ def test_on_a_desk_with_script_a_single_gift_is_sealed_in_the_page_and_carries_w
     ways.fill(page, often="once", currency="EUR", method="paypal", other="12", email=me)
     page.click("form.give .go")
     ways.pay(page, "account-pays")
-    page.wait_for_url(f"{newspaper.site}/en/thanks.html")
+    ways.come_back(page, newspaper, "en")
     receipt = text_of(ways.mail_that_says(newspaper, me, "Thank you"))
     assert "€12" in receipt and f"{newspaper.gate}/g/" not in receipt and "deductible" not in receipt
     sql = "SELECT o.appeal, o.variant, c.amount, c.state FROM contributions_origin o JOIN contributions_contribution c ON c.ref = o.ref"
@@ -127,7 +132,7 @@ def test_from_an_onion_a_yearly_gift_is_given_and_its_renewal_is_announced(copie
             page.locator(".s-annual-USD [value='50']").check(force=True)
             page.click("form.give .go")
             ways.pay(page)
-            page.wait_for_url(f"{newspaper.site}/ru/thanks.html")
+            ways.come_back(page, newspaper, "ru")
             page.goto(ways.support(home, "ru"))
             plain = tor.new_context(java_script_enabled=False).new_page()
             plain.goto(ways.support(home, "ru"))
@@ -156,7 +161,7 @@ def test_a_renewal_that_fails_is_told_kindly_and_a_new_card_sets_it_right(copies
     page.click("main button")
     copies.met["pay fa"] = wait_for(lambda: "/pay/" in page.url and page.url)
     ways.pay(page, ways.EXPIRES)
-    page.wait_for_url(f"{newspaper.site}/fa/thanks.html")
+    ways.come_back(page, newspaper, "fa")
     state = "SELECT state FROM contributions_contribution WHERE amount = 600 AND currency = 'USD'"
     wait_for(lambda: ways.gifts(newspaper, state) == [("active",)])
     ways.provider_clock(newspaper, 32 * DAY)
@@ -220,7 +225,7 @@ def test_paying_by_chain_asks_where_one_lives_and_warns_that_the_chain_is_public
     page.wait_for_timeout(ways.RIPE)
     page.click("main button")
     ways.pay(page, "wallet-exact")
-    page.wait_for_url(f"{newspaper.site}/en/thanks.html")
+    ways.come_back(page, newspaper, "en")
     scripted = open_page(ways.support(newspaper.site))
     scripted.wait_for_load_state("networkidle")
     scripted.locator("[value=once]").check(force=True)
