@@ -17,7 +17,7 @@ from tamizdat.newsroom.setup import initialise
 from tamizdat.newsroom.slugs import LONGEST, slug_from
 from tamizdat.newsroom.withdrawal import withdraw
 
-pytestmark = pytest.mark.django_db(databases=["default", "readers"])
+pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
 
 
 @pytest.fixture

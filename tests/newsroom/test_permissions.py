@@ -9,7 +9,7 @@ from newsroom.walking import OPEN, all_routes, answer, effect
 from tamizdat.newsroom.permissions import ROLES
 
 pytestmark = [
-    pytest.mark.django_db(databases=["default", "readers"]),
+    pytest.mark.django_db(databases=["default", "readers", "ledger"]),
     # Wagtail's view of a thumbnail leaves its temporary file to the garbage collector
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

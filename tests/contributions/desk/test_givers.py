@@ -133,6 +133,7 @@ def test_a_statement_is_sent_on_demand_once_a_day_and_none_to_whom_silence_is_ke
     house.give(email=BO)
     house.tick()
     house.give(LISTED, email=BO)
+    assert house.tick() == []
     giver = Giver.objects.get(address_hash=of_address(ADA)).pk
     assert "nothing in that year" in publisher.does(STATEMENT, giver=giver, year="1999", reason="asked")
     assert "on its way" in publisher.does(STATEMENT, giver=giver, year=str(house.now.year), reason="asked for their taxes")

@@ -96,7 +96,21 @@ def test_who_got_everything_back_is_not_thanked(house):
 def test_a_listed_card_is_answered_with_silence(house):
     ref = house.give(LISTED)
     assert Alarm.objects.filter(kind="listed_card", ref=ref).exists()
-    assert house.tick() == [] and not Giver.objects.exists()
+    assert house.tick() == [] and not Giver.objects.exists() and not bytes(Checkout.objects.get().box)
+
+
+def test_a_listed_card_silences_all_that_a_known_giver_gave(house):
+    house.give(frequency="monthly")
+    house.give(email="bo@reader.example")
+    house.give(LISTED)
+    assert [message["To"] for message in house.tick()] == ["bo@reader.example"]
+    giver = Giver.objects.get(address_hash=of_address(ADA))
+    assert is_silent(giver.ref) and giver.given.count() == 2 and not any(bytes(row.box) for row in Checkout.objects.all())
+    house.ask("cancel", Given.objects.filter(giver=giver).order_by("pk").first().ref)
+    house.days(365)
+    house.learn()
+    house.look_ahead()
+    assert [message["To"] for message in house.tick()] == ["bo@reader.example"], "the statement of the year, and not of theirs"
 
 
 def test_a_mail_that_waits_is_not_sent_once_a_card_turns_out_listed(house):

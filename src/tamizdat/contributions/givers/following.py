@@ -2,7 +2,7 @@
 
 Promises: the ledger's chain is itself the list of what happened, in order and without a gap; up to where it was followed is noted in the
 transaction that queues the mails. Killed anywhere, it goes on where it was. Whoever paid with a listed card is passed over in silence, and
-their address is not taken over: it goes with the wish.
+their address is not taken over: it is destroyed, and if it is a known giver's, silence covers all that they gave.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from tamizdat.contributions import doors
 from tamizdat.contributions.givers.news import news
 from tamizdat.contributions.givers.sealing import for_mail
 from tamizdat.contributions.givers.silence import is_silent, silent_refs
-from tamizdat.contributions.givers.taking import take_over
+from tamizdat.contributions.givers.taking import hush, take_over
 from tamizdat.contributions.models import Contribution, Entry, Filed, Given, Mail, Told
 
 AT_ONCE = 200
@@ -54,6 +54,7 @@ def _by_contribution(entries: list[Entry]) -> list[tuple[Contribution, list[Entr
 
 def _tell(gift: Contribution, fresh: list[Entry], now: datetime) -> int:
     if gift.ref in silent_refs():
+        hush(gift.ref)
         return 0
     given, box = Given.objects.filter(ref=gift.ref).select_related("giver").first(), b""
     if given is None and gift.payments:

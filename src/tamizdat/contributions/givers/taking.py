@@ -26,6 +26,17 @@ def take_over(ref: str, now: datetime) -> tuple[Given, Person] | None:
     return Given.objects.create(ref=ref, giver=_giver(person, now), link=new_ref()), person
 
 
+def hush(ref: str) -> None:
+    """Destroy the address of a wish that nobody must be written to about. If it is a known giver's, note whose contribution it is: silence
+    covers all of theirs.
+    """
+    wish = Checkout.objects.filter(ref=ref, address_hash__isnull=False).first()
+    giver = Giver.objects.filter(address_hash=bytes(wish.address_hash)).first() if wish else None
+    if giver is not None:
+        Given.objects.get_or_create(ref=ref, defaults={"giver": giver, "link": new_ref()})
+    keeping.taken(ref)
+
+
 def new_ref() -> str:
     """Return a random reference: 22 characters."""
     return b64(secrets.token_bytes(16))
