@@ -40,6 +40,7 @@ MODULES = {
     "ledger_differences": "ledger_events",
     "ledger_forged_applied": "ledger_events",
     "ledger_apply_ms": "ledger_apply",
+    "dashboard_ms": "dashboard",
     "gift_lost_or_doubled": "gift_crash",
     "gift_form_p99_ms": "gift_form",
     "gift_forms_s": "gift_form",
