@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from tamizdat.edition.sums import write_sum
 
@@ -12,7 +13,12 @@ LONGEST = 15
 
 def money(currency: str) -> Write:
     """Return what writes sums of *currency*, from minor units."""
-    return lambda amount: write_sum("en", amount, currency)
+    return lambda amount: _written(amount, currency)
+
+
+@lru_cache(maxsize=4_096)
+def _written(amount: int, currency: str) -> str:
+    return write_sum("en", amount, currency)  # a page has some hundred, and many are alike
 
 
 def number(count: int) -> str:
