@@ -144,7 +144,7 @@ def ask(scene: GivingScene, **fields: object):
 def test_a_wish_to_be_reminded_is_sealed_and_led_elsewhere(scene):
     answer = ask(scene)
     assert (answer.status, answer.body, answer.location) == (303, b"", "/remind/thanks?lang=ru&back=")
-    assert scene.records == [{"kind": "reminder", "when": "9", "email": SECRET, "language": "ru"}]
+    assert scene.records == [{"kind": "reminder", "when": "9", "email": SECRET, "language": "ru", "consent": "1"}]
     assert words.words_of("ru")["remind_thanks"] in seen(scene.get(answer.location))
 
 

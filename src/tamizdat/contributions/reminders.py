@@ -5,9 +5,12 @@ mails about signing up: one a day, three a month. Two reminders at most, two wee
 the address goes. What is due while the list key is locked waits. Days are the newspaper's own: the 31st of a month without one is its last.
 """
 
+import tomllib
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,16 +89,27 @@ def ask(record: GateRecord, now: datetime) -> bool:
         one_at_a_time(who.hash)
         if never_again(who.hash) or address_is_silent(who.hash) or not take_one(who.hash, now):
             return False
-        _keep(record.id, who, language.code, when, now)
+        _keep(record.id, who, language.code, when, _agreed(record.fields), now)
     return True
 
 
-def _keep(record: str, who: Known, language: str, when: str, now: datetime) -> None:
+@cache
+def consents() -> dict[str, dict[str, str]]:
+    """Return version -> language -> what they agree to who ask to be reminded: all wordings that there have been."""
+    return tomllib.loads((Path(__file__).parent / "locale" / "remind_consent.toml").read_text("utf-8"))
+
+
+def _agreed(fields: Mapping[str, Any]) -> str:
+    version = wishes.text(fields, "consent", 8)
+    return version if version in consents() else ""
+
+
+def _keep(record: str, who: Known, language: str, when: str, consent: str, now: datetime) -> None:
     keys = doors.keyring()
     with transaction.atomic(using=doors.DATABASE):
         wish = Reminder.objects.create(
             ref=new_ref(), record=record, address_hash=who.hash, box=for_list(keys, who), language=language, when=when,
-            asked=now.replace(second=0, microsecond=0),
+            asked=now.replace(second=0, microsecond=0), consent=consent,
         )  # fmt: skip
         Mail.objects.create(
             kind="remind_confirm", about=f"remind:{wish.ref}:confirm", ref=wish.ref, address_hash=who.hash, due=now, made=now,

@@ -15,6 +15,9 @@ TIMES = ("january", "3", "6", "9")
 PAUSES = ("1", "3", "6")
 """For how many months one may pause; else until one resumes."""
 
+CONSENT = "1"
+"""Version of what they agree to who ask to be reminded. The wordings of all versions: contributions/locale/remind_consent.toml."""
+
 SAID = ("done_pause", "done_resume", "done_amount", "done_cancel", "later", "ended", "unknown", "cannot", "not_running")
 WRONG = ("amount", "too_little", "too_much")
 REFUSED = ("giving_is_a_crime", "not_supported")
@@ -87,7 +90,8 @@ class GiftLinkPages(Paper):
             '<input type="email" name="email" required maxlength="254" autocomplete="off" dir="ltr"></label>'
             f'<div class="trap" aria-hidden="true"><label>{self.say("trap")}'
             '<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>'
-            '<label class="choice"><input type="checkbox" name="consent" value="1" required>'
+            '<label class="choice">'
+            f'<input type="checkbox" name="consent" value="{CONSENT}" required>'
             f"<span>{self.say('remind_consent')} {self.privacy()}</span></label><button>{self.say('remind_send')}</button></form>",
         )
 

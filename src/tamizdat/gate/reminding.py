@@ -72,7 +72,8 @@ def _sealed(gate: "Gate", form: dict[str, list[str]]) -> bytes:
     pages, when = _pages(gate, form), first(form, "when", 10)
     language = pages.tongue.code if pages.tongue else ""
     email = first(form, "email", LONGEST_ADDRESS)
-    return sealed(gate.queue_key, "reminder", when=when if when in TIMES else TIMES[0], email=email, language=language)
+    consent = first(form, "consent", 8)
+    return sealed(gate.queue_key, "reminder", when=when if when in TIMES else TIMES[0], email=email, language=language, consent=consent)
 
 
 def _missing(form: dict[str, list[str]]) -> list[str]:

@@ -55,6 +55,12 @@ def test_a_reminder_always_comes_later_and_within_thirteen_months(moment, when, 
     assert timedelta(days=13) < due_at(when, at, zone) - at < timedelta(days=390)
 
 
+def test_the_version_of_what_they_agreed_to_is_kept_and_another_is_none_of_ours(house):
+    asked(house, consent="1")
+    asked(house, email="other@mail.example", consent="9")
+    assert [row.consent for row in Reminder.objects.order_by("asked", "consent")] == ["", "1"]
+
+
 def test_nothing_comes_before_the_button_in_the_mail_is_pressed(house):
     assert asked(house)
     (message,) = house.tick()

@@ -59,7 +59,10 @@ def _erase_changes(subject: Subject) -> int:
 
 def _reminders(subject: Subject) -> list[dict[str, Any]]:
     rows = Reminder.objects.filter(address_hash=subject)
-    return [{"asked": row.asked.isoformat(), "when": row.when, "confirmed": row.due is not None, "sent": row.sent} for row in rows]
+    said = ("when", "consent", "sent")
+    return [
+        {"asked": row.asked.isoformat(), "confirmed": row.due is not None} | {name: getattr(row, name) for name in said} for row in rows
+    ]
 
 
 def _erase_givers(subject: Subject) -> int:

@@ -15,6 +15,7 @@ class Reminder(models.Model):
     box = models.BinaryField(max_length=400, help_text="The address, sealed to the list key")
     language = models.CharField(max_length=20)
     when = models.CharField(max_length=8, help_text="january, 3, 6 or 9")
+    consent = models.CharField(max_length=8, blank=True, help_text="Version of the wording that was agreed to; empty: none that we know")
     asked = models.DateTimeField(db_index=True)
     due = models.DateTimeField(null=True, help_text="Of the next mail; empty: not confirmed yet")
     sent = models.PositiveSmallIntegerField(default=0)
