@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 640, 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 110, 10, 24
 DASHES = ("none", "6 3", "2 3", "8 3 2 3", "1 2", "12 4")
 NAME_GAP = 14
+LEAST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,15 @@ def plot(
     each: str = "a week",
     write: Callable[[int], str] = str,
     bands: Sequence[Band] = (),
+    least: int = LEAST,
     frame: Frame = SHEET,
 ) -> SafeString:
     """Return the lines as an SVG element; *labels* name the weeks below, the first and the last of them are written.
 
     *each*: in words, what one place is. *write*: how a number of the scale is written. *bands* lie behind the lines.
+    *least*: the scale ends no lower.
     """
-    top = ceiling(max(_known(value for line in [*lines, *_edges(bands)] for value in line.values), default=0))
+    top = ceiling(max(_known(value for line in [*lines, *_edges(bands)] for value in line.values), default=0), least)
     behind = format_html_join("", "{}", ((_band(band, top, frame),) for band in bands))
     drawn = format_html_join("", "{}", ((_line(line, place, top, frame),) for place, line in enumerate(lines)))
     names = format_html_join("", '<text x="{}" y="{}" font-size="12" fill="currentColor">{}</text>', _names(lines, top, frame))
@@ -79,12 +82,12 @@ def plot(
     )
 
 
-def ceiling(most: float) -> int:
-    """Return the number at the top of the scale: 1, 2 or 5 with noughts, at least *most*, and at least 5."""
+def ceiling(most: float, least: int = LEAST) -> int:
+    """Return the number at the top of the scale: 1, 2 or 5 with noughts, at least *most* and *least*."""
     scale = 1
     while True:
         for step in (1, 2, 5):
-            if step * scale >= max(most, 5):
+            if step * scale >= max(most, least):
                 return step * scale
         scale *= 10
 

@@ -12,9 +12,12 @@ from tamizdat.contributions.numbers.forecast import AHEAD, Ahead, Forecast
 from tamizdat.contributions.numbers.monthly import APPEAL, METHOD
 from tamizdat.contributions.numbers.reading import Account
 from tamizdat.contributions.numbers.recurring import RecurringMonth, course
-from tamizdat.newsletters.plots import NARROW, Band, Series, plot
+from tamizdat.newsletters.plots import LEAST, NARROW, Band, Series, plot
 
 RECURRING = ("monthly", "annual")
+LEAST_MONEY = 500
+"""Minor units at which a scale of money ends at the lowest."""
+
 MOST_LINES = 4
 """Names of a cut that are drawn by themselves; what the others come to is one more line."""
 
@@ -70,7 +73,7 @@ def coming_and_going(book: Book, months: Sequence[RecurringMonth]) -> Chart:
     said = (
         "Recurring contributions that began, were ended by somebody, or lapsed because payments failed; and what they come to in a month."
     )
-    return Chart("coming", "Who came and who went", said, _plot(lines, book, number), head, _rows(book, cells))
+    return Chart("coming", "Who came and who went", said, _plot(lines, book, number, LEAST), head, _rows(book, cells))
 
 
 def churn(book: Book, months: Sequence[RecurringMonth]) -> Chart:
@@ -83,7 +86,7 @@ def churn(book: Book, months: Sequence[RecurringMonth]) -> Chart:
         "churn",
         "Churn",
         "The share of what recurred at the beginning of a month that ended or lapsed in it.",
-        _plot(lines, book, lambda value: f"{value} %"),
+        _plot(lines, book, lambda value: f"{value} %", LEAST),
         ("Month", "Of contributions", "Of the sum"),
         _rows(book, lambda place: (percent(months[place].churn), percent(months[place].churn_amount))),
     )
@@ -138,7 +141,7 @@ def by_currency(books: Mapping[str, Book]) -> Chart:
             yield from (number(months[place].count), money(currency)(months[place].amount))
 
     said = "How many contributions recur in each currency. Sums stand in the table, each in its own currency: they are not added."
-    return Chart("by-currency", "By currency", said, _plot(lines, first, number), head, _rows(first, cells))
+    return Chart("by-currency", "By currency", said, _plot(lines, first, number, LEAST), head, _rows(first, cells))
 
 
 def reached(account: Account, moved: Sequence[int], book: Book) -> Chart:
@@ -184,7 +187,7 @@ def ahead(book: Book, months: Sequence[RecurringMonth], found: Forecast) -> Char
     names = [month_name(month) for month in book.months[:-1]] + [
         month_name(month_of(ordinal(book.months[-1]) + one)) for one in range(AHEAD)
     ]
-    drawing = plot(lines, [names[0], names[-1]], each="a month", write=write, bands=bands, frame=NARROW)
+    drawing = plot(lines, [names[0], names[-1]], each="a month", write=write, bands=bands, least=LEAST_MONEY, frame=NARROW)
     rows = [
         (
             name,
@@ -224,8 +227,8 @@ def _by(name: str, book: Book, cut: str, title: str, said: str, found: Mapping[s
     )
 
 
-def _plot(lines: Sequence[Series], book: Book, write: Write) -> str:
-    return plot(lines, [month_name(book.months[0]), month_name(book.months[-1])], each="a month", write=write, frame=NARROW)
+def _plot(lines: Sequence[Series], book: Book, write: Write, least: int = LEAST_MONEY) -> str:
+    return plot(lines, [month_name(book.months[0]), month_name(book.months[-1])], each="a month", write=write, least=least, frame=NARROW)
 
 
 def _rows(book: Book, cells: Callable[[int], Iterable[str]]) -> list[tuple[str, ...]]:
