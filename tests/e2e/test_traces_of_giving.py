@@ -48,7 +48,7 @@ def give(page: Page, newspaper: Newspaper, address: str, *, script: bool) -> Non
         page.wait_for_timeout(ways.RIPE)
         page.click("main button")
     ways.pay(page)
-    page.wait_for_url("**/thanks.html")
+    ways.come_back(page, newspaper, "en")
 
 
 def change(page: Page, newspaper: Newspaper, address: str) -> None:

@@ -18,8 +18,8 @@ SECRET = "very-secret@mail.example"
 class GivingScene(Scene):
     """Ask it as somebody who gives. ``says``: what the newsroom answers, None for nothing; ``asked``: for which references."""
 
-    def __init__(self, folder: Path, *, giving: dict | None = GIVING, **limits: int) -> None:
-        super().__init__(folder, board=BOARD | ({"giving": giving} if giving else {}), **limits)
+    def __init__(self, folder: Path, *, giving: dict | None = GIVING, board: dict | None = None, **limits: int) -> None:
+        super().__init__(folder, board=BOARD | ({"giving": giving} if giving else {}) | (board or {}), **limits)
         self.says: dict | str | None = {"url": PAGE}
         self.asked: list[tuple[str, int]] = []
         self.gate.reply = self._reply

@@ -3,13 +3,14 @@
 import asyncio
 import itertools
 import json
+import re
 import time
 
 import pytest
 
 from gate.giving_kit import PAGE, SECRET, GivingScene, carried_in, seen
 from gate.kit import text
-from simulators.gate_running import GIVING
+from simulators.gate_running import BOARD, GIVING
 from tamizdat.contributions.rules import Signals, decide
 from tamizdat.contributions.terms import read_terms
 from tamizdat.gate import words
@@ -142,6 +143,22 @@ def test_each_address_marks_what_it_takes_with_its_own_door(scene):
     came.append(("/give/go", scene.keeper.asked[-1][0]))
     links = [(path, b"L") for path in "cpug"]
     assert came == [("/sign-up", b"S"), ("/remind", b"R"), ("/ask", b"G"), ("/give", b"G"), *links, ("/give/go", b"x")]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_who_has_paid_is_led_back_to_the_copy_that_they_choose_and_to_nobody_elses(tmp_path, language):
+    """The provider knows one address for all; what it adds to that, and who asks to be led elsewhere, changes nothing."""
+    mirrors = ["https://mirror.example/news", "http://mirror.example", "javascript:alert(1)", "https://b.example/x?y", 7]
+    scene = GivingScene(tmp_path / "gate", board={"copies": mirrors})
+    answer = scene.get(f"/given?lang={language}")
+    links = re.findall(r'href="(http[^"]+thanks\.html)"', text(answer))
+    assert links == [
+        f"{home}/{language}/thanks.html" for home in ("https://courier.example", "https://mirror.example/news", BOARD["onion"])
+    ]
+    for more in ("token=5O190127TN364715T&PayerID=FSMVU44LF3YUS", "back=https://evil.example", "lang=//evil.example", "%", "a=b" * 300):
+        again = scene.get(f"/given?lang={language}&{more}")
+        assert (again.status, again.body, again.location) == (200, answer.body, "")
+    assert scene.keeper.asked == []
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "fa"])

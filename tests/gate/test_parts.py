@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.gate_running import BOARD, GIVING
+from tamizdat.contributions.terms import read_terms
 from tamizdat.gate.board import BadBoard, is_path, read_board
 from tamizdat.gate.conf import Limits
 from tamizdat.gate.http import fields
@@ -85,7 +86,9 @@ def test_two_gates_count_in_different_places():
 
 
 def test_a_board_comes_back_as_it_was_written():
-    whole = BOARD | {"accent": "#0b5c4a", "accent_dark": "#7fd8c0", "discreet": False, "giving": GIVING}
+    whole = BOARD | {"accent": "#0b5c4a", "accent_dark": "#7fd8c0", "discreet": False}
+    whole["giving"] = read_terms(GIVING).to_json() | {"words": GIVING["words"]}
+    whole["copies"] = ["https://mirror.example/news"]
     whole["languages"] = [tongue | {"name": "Own name"} for tongue in BOARD["languages"]]
     assert json.loads(read_board(whole).to_json()) == whole
 

@@ -34,4 +34,4 @@ def terms() -> Terms | None:
 
 def pages(language: str) -> tuple[str, str]:
     """Where a provider leads a giver (``TAMIZDAT_GIVING_PAGES``)."""
-    return f"https://courier.example/{language}/thanks.html", f"https://courier.example/{language}/support.html"
+    return f"https://gate.example/given?lang={language}", f"https://gate.example/give?lang={language}"

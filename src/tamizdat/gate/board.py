@@ -94,6 +94,7 @@ class Board:
     accent_dark: str = ""
     discreet: bool = True  # whether letters can come from a neutral sender
     giving: Giving | None = None  # None: nobody can give here
+    copies: tuple[str, ...] = ()  # the newspaper's other addresses, as it publishes them
 
     @property
     def colours(self) -> tuple[str, str] | None:
@@ -125,10 +126,16 @@ def read_board(plain: Any) -> Board:
     mail, onion = _field(plain, "mail", _MAIL), _field(plain, "onion", _ONION)
     accent, accent_dark = (_match(name, plain.get(name, ""), _COLOUR) for name in ("accent", "accent_dark"))
     discreet, giving = plain.get("discreet") is not False, _giving(plain["giving"]) if plain.get("giving") else None
-    board = Board(site, mail, onion, careful, languages, accent, accent_dark, discreet, giving)
+    copies = tuple(copy for copy in (_items(plain, "copies") if "copies" in plain else ()) if _is_copy(copy))
+    board = Board(site, mail, onion, careful, languages, accent, accent_dark, discreet, giving, copies)
     if len(board.to_json()) > LARGEST:
         raise BadBoard(f"the sign board is larger than {LARGEST} bytes")
     return board
+
+
+def _is_copy(said: Any) -> bool:
+    """Return whether *said* is an address that a page can lead to: one mirror that is none must not cost the newspaper its board."""
+    return isinstance(said, str) and len(said) <= 400 and bool(_SITE.fullmatch(said))
 
 
 def _tongue(plain: Any) -> Tongue:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tamizdat.gate import asking, by_link, gift_links, giving, hooks, reminding, signing_up
+from tamizdat.gate import asking, by_link, gift_links, given, giving, hooks, reminding, signing_up
 from tamizdat.gate.conf import Conf
 from tamizdat.gate.connection import LARGEST_FORM
 from tamizdat.gate.connection import POLL as POLL_PLACE
@@ -155,6 +155,7 @@ _PLACES: dict[str, dict[str, Handler]] = {
     "/give/go": {"POST": giving.go},
     "/give/no": {"GET": giving.no},
     "/give/away": {"GET": giving.away},
+    "/given": {"GET": given.show},
     "/changed": {"GET": gift_links.changed},
     "/remind": {"GET": reminding.show, "POST": reminding.remind},
     "/remind/thanks": {"GET": reminding.done},

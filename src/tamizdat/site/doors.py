@@ -86,11 +86,14 @@ def giving() -> dict[str, Any] | None:
 
 
 def giving_pages(language: str) -> tuple[str, str]:
-    """Return the addresses of the page that thanks and of the page with the form, in *language* or the newspaper's first."""
-    said = now()
+    """Return the addresses to which a provider leads who has paid, and who turns back, in *language* or the newspaper's first.
+
+    Both are the gate's: the same for all who give in one language, from whichever copy they came.
+    """
+    said, gate = now(), settings.TAMIZDAT.mail.gate_url
     codes = [known.code for known in said.languages] if said else []
-    base = f"{said.canonical_base if said else ''}/{language if language in codes else (codes or [language])[0]}"
-    return f"{base}/thanks.html", f"{base}/support.html"
+    code = language if language in codes else (codes or [language])[0]
+    return f"{gate}/given?lang={code}", f"{gate}/give?lang={code}"
 
 
 def since(change: int) -> Iterator[Site]:

@@ -37,7 +37,7 @@ def test_the_provider_is_told_the_order_and_nothing_of_who_gives(scene):
     (asked,) = scene.pretend.asked
     told = asked.read().decode() + str(asked.headers)
     assert not [word for word in ("ada", "spring", "GE", "AM", scene.row.record) if f'"{word}' in told]
-    assert scene.row.ref in told and "https://courier.example/ru/thanks.html" in told
+    assert scene.row.ref in told and "https://gate.example/given?lang=ru" in told
 
 
 def test_what_somebody_had_read_is_noted_here(scene):

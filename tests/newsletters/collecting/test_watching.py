@@ -97,7 +97,12 @@ def test_the_sign_board_is_one_that_the_gate_accepts():
         consent_version="2026-11",
     )
     said = sign_board(
-        site(languages=(language,), canonical_base="https://courier.example/news", sign_up_address="letter@courier.example"),
+        site(
+            languages=(language,),
+            canonical_base="https://courier.example/news",
+            sign_up_address="letter@courier.example",
+            mirrors=("https://mirror.example/", "ftp://x"),
+        ),
         {"ru": "ru/o-vas.html"},
         discreet=False,
         giving=GIVING | {"looked_through": "2026-11-01"},
@@ -110,4 +115,5 @@ def test_the_sign_board_is_one_that_the_gate_accepts():
     assert board.giving.terms == read_terms(GIVING) and board.giving.said("ru").statement == "KESHCOUR и сумма."
     assert board.tongue("ru").called == "Русский"
     assert board.colours == (site().style.accent, site().style.accent_dark)
+    assert board.copies == ("https://mirror.example",)  # what is no address of a page leads nobody
     assert (board.site, board.mail) == ("https://courier.example/news", "letter@courier.example")

@@ -8,6 +8,9 @@ from tamizdat.edition.records import Language, Site
 
 Board = dict[str, Any]
 
+MOST_COPIES = 100
+"""As many as a sign board takes."""
+
 
 def sign_board(site: Site, privacy: Mapping[str, str], *, discreet: bool, giving: Mapping[str, Any] | None = None) -> Board:
     """Return the sign board of the newspaper in *site*.
@@ -19,6 +22,7 @@ def sign_board(site: Site, privacy: Mapping[str, str], *, discreet: bool, giving
         "site": site.canonical_base,
         "mail": site.sign_up_address,
         "onion": site.onion,
+        "copies": [mirror.rstrip("/") for mirror in site.mirrors][:MOST_COPIES],
         "careful": list(site.careful_providers),
         "accent": site.style.accent,
         "accent_dark": site.style.accent_dark,
