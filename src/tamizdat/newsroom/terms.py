@@ -158,6 +158,7 @@ def approve(user: Any, said: str, now: datetime | None = None) -> None:
     _write(TermsStep.ALONE if alone else TermsStep.APPROVED, name, found.wanted, now or timezone.now(), settled=True)
 
 
+@transaction.atomic
 def take_back(said: str) -> None:
     """Set the settings back to what holds. Raises ``NotNow`` if they are not what was read (*said*), or what holds is not known."""
     giving, found = GivingSettings.objects.select_for_update().first(), waiting()

@@ -36,7 +36,7 @@ def test_a_contribution_is_found_by_its_reference_which_goes_into_no_address(ope
     operator.posts(HERE, ref=f" {REF} ")
     assert operator.answer.headers["Location"] == f"{HERE}{Contribution.objects.get().pk}/"
     shown = operator.sees(operator.answer.headers["Location"])
-    for words in ("€10", "€0.59", "once by card", "Paid. Through local", "ch_1"):
+    for words in ("€10", "€0.59", "once by card", "Paid. Through Pretend payments", "ch_1"):
         assert words in shown
     assert REF not in shown
 

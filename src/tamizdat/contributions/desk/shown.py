@@ -7,6 +7,7 @@ from datetime import datetime
 from tamizdat.contributions import deciding, refunds
 from tamizdat.contributions.desk import words
 from tamizdat.contributions.interfaces import ProviderFault
+from tamizdat.contributions.methods import TITLES
 from tamizdat.contributions.models import Contribution, Entry, LookedAt, Origin, Refund
 from tamizdat.contributions.money import write_amount
 from tamizdat.contributions.providers.from_settings import provider
@@ -52,6 +53,7 @@ class Shown:
     """What the page shows."""
 
     one: Contribution
+    provider: str
     state: str
     what: str
     sums: tuple[tuple[str, str], ...]
@@ -74,6 +76,7 @@ def shown_of(one: Contribution, person: str, *, others: bool) -> Shown:
     wished = Refund.objects.filter(provider=one.provider, transaction__in=names).order_by("-asked", "-pk")
     return Shown(
         one=one,
+        provider=TITLES.get(one.provider, one.provider),
         state=words.STATES.get(one.state, one.state),
         what=" ".join(filter(None, (_sum(one.amount, one.currency), words.FREQUENCIES.get(one.frequency), _by(one.method)))),
         sums=tuple(_sums(one)),
