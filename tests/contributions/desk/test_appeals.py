@@ -122,7 +122,7 @@ def test_a_yearly_gift_counts_one_year_and_a_monthly_one_what_months_bring_by_ho
     )
     for ref in ("m", "y", "n"):
         origins.note(ref * 22, appeal="boat", variant="a")
-    assert sorted(numbers.worths("boat", "a", "EUR", since=BEFORE, months=9.5)) == [4_750, 9_000], "who has not paid yet gave nothing yet"
+    assert sorted(numbers.worths("boat", "EUR", since=BEFORE, months=9.5)["a"]) == [4_750, 9_000], "who has not paid yet gave nothing yet"
     none_known = sum(0.95**month for month in range(12))
     Total.objects.all().delete()
     assert numbers.months_expected(NOON.date()) == pytest.approx(none_known)

@@ -4,11 +4,10 @@ Promises: one currency at a time, for none is converted. A single gift is worth 
 what it brings on average in twelve months, by how many monthly givers stay (``months_expected``). What went back altogether is no gift.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 
 from tamizdat.contributions.models import AppealTotal, Contribution, Origin, Total
 
@@ -43,23 +42,19 @@ def gifts_without_wording(appeal: str) -> int:
     return int(AppealTotal.objects.filter(appeal=appeal, variant="", what="gave").aggregate(gifts=Sum("count"))["gifts"] or 0)
 
 
-def worths(appeal: str, variant: str, currency: str, *, since: datetime, months: float) -> list[int]:
-    """Return what each gift after this wording is worth, of those that began since then (minor units)."""
-    refs = Origin.objects.filter(appeal=appeal, variant=variant).values("ref")
-    kept = F("paid") - F("refunded") - F("disputed")
+def worths(appeal: str, currency: str, *, since: datetime, months: float) -> dict[str, list[int]]:
+    """Return by wording what each gift after it is worth (minor units), of those that began since then; "" for those without a wording."""
+    origins = Origin.objects.filter(appeal=appeal)
     gifts = (
-        Contribution.objects.filter(ref__in=refs, currency=currency, began__gte=since, payments__gt=0)
-        .annotate(kept=kept)
+        Contribution.objects.filter(ref__in=origins.values("ref"), currency=currency, began__gte=since, payments__gt=0)
+        .annotate(variant=Subquery(origins.filter(ref=OuterRef("ref")).values("variant")), kept=F("paid") - F("refunded") - F("disputed"))
         .filter(kept__gt=0)
     )
-    return [worth for worth, count in _worths(gifts, months) for _ in range(count)]
-
-
-def _worths(gifts: QuerySet[Contribution], months: float) -> Iterator[tuple[int, int]]:
-    yield from gifts.filter(frequency__in=("once", "")).values_list("kept").annotate(Count("pk"))
-    yield from gifts.filter(frequency="annual").values_list("amount").annotate(Count("pk"))
-    for amount, count in gifts.filter(frequency="monthly").values_list("amount").annotate(Count("pk")):
-        yield round(amount * months), count
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for variant, frequency, amount, kept, count in gifts.values_list("variant", "frequency", "amount", "kept").annotate(Count("pk")):
+        worth = {"monthly": round(amount * months), "annual": amount}.get(frequency, kept)
+        found[variant] += [worth] * count
+    return found
 
 
 def months_expected(today: date) -> float:

@@ -83,7 +83,8 @@ def _line(run: Any, code: str, gifts: int, sums: dict[str, int]) -> Line:
 def _compared(run: Any, currency: str, now: datetime) -> dict[str, Any]:
     months = numbers.months_expected(now.date())
     since = run.since or datetime.min.replace(tzinfo=now.tzinfo)
-    values = {code: numbers.worths(run.code, code, currency, since=since, months=months) for code in sorted(run.wordings)}
+    worths = numbers.worths(run.code, currency, since=since, months=months)
+    values = {code: worths.get(code, []) for code in sorted(run.wordings)}
     found = compare(values)
     counted = sum(one.gifts for one in found.variants)
     return {
