@@ -9,7 +9,7 @@ from factories.ledger import NOON
 from simulators.giving_house import ADA
 from tamizdat.contributions import differences, reconcile
 from tamizdat.contributions.givers.following import follow
-from tamizdat.contributions.ledger import alarms
+from tamizdat.contributions.ledger import alarms, log
 from tamizdat.contributions.models import Alarm, Contribution, Deed, Difference, Entry, Inbound, Mail, Outgoing
 from tamizdat.contributions.providers.local.means import LISTED
 
@@ -163,8 +163,7 @@ def test_a_provider_that_contradicts_itself_is_shown_on_both_sides(house, publis
 
 def test_the_log_is_shown_newest_first_with_its_digest_and_says_where_it_was_tampered_with(house, publisher):
     for number in range(60):
-        set_aside(f"hook-{number}", event=f"evt_{number}")
-        publisher.does(DAMAGED, which=f"hook-{number}", do="leave", reason="a test")
+        log.note("nadia", "hook left", f"evt_{number} ", "a test", NOON)
     said = publisher.sees("/contributions/deeds/")
     assert "The log is whole" in said and Deed.objects.get(number=60).digest[:16] in said and "Page 1 of 2" in said
     assert said.index("evt_59") < said.index("evt_30") and "evt_3 " not in said and "evt_3 " in publisher.sees("/contributions/deeds/?p=2")

@@ -23,6 +23,7 @@ from tamizdat.contributions.desk.rights import DECIDE
 from tamizdat.contributions.interfaces import Provider, ProviderFault
 from tamizdat.contributions.ledger import alarms
 from tamizdat.contributions.ledger.append import Ledger
+from tamizdat.contributions.methods import TITLES
 from tamizdat.contributions.models import Alarm, Contribution, Difference, Inbound, Reconciliation
 from tamizdat.contributions.providers import from_settings
 from tamizdat.newsletters.views.rights import needs
@@ -48,12 +49,23 @@ class Shown:
     version: str = ""
     gift: Contribution | None = None
 
+    @property
+    def named(self) -> str:
+        """What tells it from others on the page."""
+        return str(self.row.pk)
+
+    @property
+    def provider(self) -> str:
+        """The provider, as people know it."""
+        return TITLES.get(self.row.provider, self.row.provider)
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """How the last comparison with a provider went."""
 
     provider: str
+    title: str
     last: Reconciliation | None
     trouble: str  # since then
     open: int
@@ -197,7 +209,7 @@ def _shown_alarm(row: Alarm) -> Shown:
 
 def _shown_damaged(row: Inbound) -> Shown:
     may = ("again",) if row.event or row.box else ()
-    return Shown(row, f"From {row.name}, {saying.moment(row.received)}", saying.explained(row.why), [], may)
+    return Shown(row, f"From {TITLES.get(row.name, row.name)}, {saying.moment(row.received)}", saying.explained(row.why), [], may)
 
 
 def _shown_difference(row: Difference) -> Shown:
@@ -212,6 +224,7 @@ def _compared(name: str) -> Compared:
     missing = differences.missing_here(name)
     return Compared(
         provider=name,
+        title=TITLES.get(name, name),
         last=last,
         trouble=newest.trouble if newest else "",
         open=len(differences.open_differences(name)),

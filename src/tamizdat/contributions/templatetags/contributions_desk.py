@@ -1,7 +1,7 @@
-"""How the desk's pages name a contribution: in words, and with the way to its own page."""
+"""How the desk's pages name a contribution: in words, with the way to its own page."""
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -13,9 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def gift(one: Contribution) -> SafeString:
-    """Return ``€5 every month, active``, as a link to its page where there is one."""
+    """Return ``€5 every month, active``, as a link to its page."""
     words = f"{sum_of(one.amount, one.currency)} {OFTEN.get(one.frequency, '')}".strip()
-    try:
-        return format_html('<a href="{}">{}</a>, {}', reverse("contributions_one", args=[one.pk]), words, one.state.replace("_", " "))
-    except NoReverseMatch:
-        return format_html("{}, {}", words, one.state.replace("_", " "))
+    link = '<a style="text-decoration: underline" href="{}">{}</a>, {}'
+    return format_html(link, reverse("contributions_one", args=[one.pk]), words, one.state.replace("_", " "))
