@@ -4,6 +4,8 @@ Promises: every error has a row. What is not to be believed is counted and dropp
 a person waits for one, and nothing is lost meanwhile. Sentences hold nothing of what came. docs/spec/ledger.md, section 6.
 """
 
+import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -63,6 +65,6 @@ def judge(error: Exception, *, waited: timedelta) -> Verdict:
     return verdict
 
 
-def pause(tries: int) -> timedelta:
-    """Return how long to wait after that many *tries*."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries - 1, 20))
+def pause(tries: int, chance: Callable[[], float] = random.random) -> timedelta:
+    """Return how long to wait after that many *tries*; *chance* takes off up to a third: what fell together comes apart."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries - 1, 20)) * (1 - (1 - chance()) / 3)

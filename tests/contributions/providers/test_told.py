@@ -148,7 +148,10 @@ def beyond(name: str, asked: Asked) -> list[str]:
 def live(bench) -> None:
     """Everything that there is to do, once."""
     provider = bench.provider
-    bench.pay(provider.start(order(provider), key="once"))
+    once = provider.start(order(provider), key="once")
+    provider.fetch(provider.hint_of(once.id, "once"))
+    bench.pay(once)
+    provider.fetch(provider.hint_of(once.id, "once"))
     bench.pay(provider.start(order(provider, currency="JPY", amount=1500, language="fa", ref="B" * 22), key="yen"))
     known = learn(provider, bench.hooks())
     if "monthly" in provider.frequencies:
