@@ -67,7 +67,8 @@ def plot(
     top = ceiling(max(_known(value for line in [*lines, *_edges(bands)] for value in line.values), default=0), least)
     behind = format_html_join("", "{}", ((_band(band, top, frame),) for band in bands))
     drawn = format_html_join("", "{}", ((_line(line, place, top, frame),) for place, line in enumerate(lines)))
-    names = format_html_join("", '<text x="{}" y="{}" font-size="12" fill="currentColor">{}</text>', _names(lines, top, frame))
+    text = '<text x="{}" y="{}" text-anchor="{}" font-size="12" fill="currentColor">{}</text>'
+    names = format_html_join("", text, [*_names(lines, top, frame), *_names_inside(lines, top, frame)])
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="{}max-width:{};height:auto">{}{}{}{}</svg>',
         frame.width,
@@ -128,18 +129,27 @@ def _band(band: Band, top: int, frame: Frame) -> SafeString:
     return format_html('<polygon points="{}" fill="currentColor" fill-opacity=".13" stroke="none"></polygon>', " ".join(around))
 
 
-def _names(lines: Sequence[Series], top: int, frame: Frame) -> list[tuple[int, float, str]]:
+def _names(lines: Sequence[Series], top: int, frame: Frame) -> list[tuple[float, float, str, str]]:
     """Return where each line's name is written: at its end, and never over another."""
-    ends = [(line.name, _known(line.values)) for line in lines]
-    wanted = sorted((y_of(values[-1], top, frame), place, name) for place, (name, values) in enumerate(ends) if values)
-    placed: list[tuple[int, float, str]] = []
+    ends = [(line.values[-1], place, line.name) for place, line in enumerate(lines) if line.values]
+    wanted = sorted((y_of(value, top, frame), place, name) for value, place, name in ends if value is not None)
+    placed: list[tuple[float, float, str, str]] = []
     free = float(TOP)
     for height, _, name in wanted:
         at = max(height, free)
-        placed.append((frame.width - frame.right + 8, round(at + 4, 1), name))
+        placed.append((frame.width - frame.right + 8, round(at + 4, 1), "start", name))
         free = at + NAME_GAP
     over = max(0.0, free - NAME_GAP - (frame.height - BOTTOM))
-    return [(x, round(y - over, 1), name) for x, y, name in placed]
+    return [(x, round(y - over, 1), anchor, name) for x, y, anchor, name in placed]
+
+
+def _names_inside(lines: Sequence[Series], top: int, frame: Frame) -> Iterable[tuple[float, float, str, str]]:
+    """Yield where the names of lines are written that end before the others: above their end."""
+    for line in lines:
+        known = [place for place, value in enumerate(line.values) if value is not None]
+        if known and known[-1] < len(line.values) - 1:
+            end = known[-1]
+            yield x_of(end, len(line.values), frame) - 6, max(TOP + 4.0, y_of(line.values[end] or 0, top, frame) - 8), "end", line.name
 
 
 def _axes(top: int, labels: Sequence[str], write: Callable[[int], str], frame: Frame) -> SafeString:

@@ -89,7 +89,7 @@ def test_the_numbers_are_those_of_the_entries_each_currency_by_itself(editor):
     )  # fmt: skip
     html = page(editor)
     assert "€25 from 4 contributions" in html  # 5 + 10 (120 a year) + 7 + 3
-    assert "payments fail for 1 contribution (€7 a month), 1 contribution paused (€3 a month)" in html
+    assert "payments fail for 1 contribution (€7 a month); paused: 1 contribution (€3 a month)" in html
     assert "1 contribution, €9 a month" in html and "1 ended, 0 lapsed, €9 a month" in html
     assert [row(html, "recurring", month) for month in ("Feb 2026", "Mar 2026", "May 2026")] == [
         ["€0", "0", "€0"],
@@ -147,6 +147,8 @@ def test_every_drawing_has_its_table_and_nobody_is_named(editor):
     LEDGER.apply([*months_of(1, NOON, 3), paid(at=TODAY)])
     html = page(editor)
     for section in re.findall(r"<section.*?</section>", html, re.S):
+        if 'id="forecast"' in section:
+            continue  # too few months
         assert section.count("<svg") == section.count("<table") == section.count('scope="col">Month<') == 1
     assert ref(1) not in html and REF not in html and "sub_1" not in html and "<b>harbour" not in html
     assert "<script" not in "".join(re.findall(r"<section.*?</section>", html, re.S))

@@ -10,7 +10,7 @@ from django.test import Client
 from factories.newsroom import account
 from factories.readers import FRIDAY, reader, record, sign_up
 from tamizdat.newsletters import panels
-from tamizdat.newsletters.plots import DASHES, HEIGHT, WIDTH, Series, ceiling, plot
+from tamizdat.newsletters.plots import DASHES, HEIGHT, NARROW, WIDTH, Band, Series, ceiling, plot
 from tamizdat.newsletters.readers import numbers
 from tamizdat.newsletters.readers.handlers import HANDLERS
 from tamizdat.newsroom.permissions import EDITOR, REPORTER
@@ -70,6 +70,21 @@ def test_lines_are_told_apart_without_colour_and_named_at_their_ends():
     heights = sorted(float(height) for _, height, _ in names)
     assert len(names) == 4 and all(lower - upper >= 13 for upper, lower in itertools.pairwise(heights))
     assert heights[0] > 0 and heights[-1] < HEIGHT and all(float(x) < WIDTH for x, _, _ in names)
+
+
+def test_a_line_that_ends_early_is_named_where_it_ends_and_a_band_lies_where_it_is_known():
+    lines = [Series("so far", (10, 20, None, None)), Series("to come", (None, 20, 30, 40))]
+    band = Band((None, 20, 25, 30), (None, 20, 35, 80))
+    drawing = plot(lines, ["a", "d"], each="a month", write=lambda value: f"€{value}", bands=[band], least=60, frame=NARROW)
+    ends = {
+        name: (float(x), anchor)
+        for x, anchor, name in re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)"[^>]*>(so far|to come)<', drawing)
+    }
+    assert ends["so far"][1] == "end" and ends["to come"][1] == "start" and ends["so far"][0] < ends["to come"][0] / 2 + NARROW.left
+    assert ">€100<" in drawing, "the scale holds the band"
+    (around,) = re.findall(r'<polygon points="([^"]+)"', drawing)
+    assert len(around.split()) == 6 and "a month; the table has the numbers" in drawing
+    assert ">€60<" not in plot(lines, ["a", "d"], least=60) and ">100<" in plot(lines, ["a", "d"], least=60)
 
 
 def test_a_name_is_escaped_in_a_drawing():

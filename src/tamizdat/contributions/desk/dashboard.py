@@ -80,9 +80,13 @@ def sums(book: Book, months: tuple[RecurringMonth, ...]) -> list[tuple[str, str]
         ("Usual churn", f"{percent(usual_churn(months))} of contributions a month"),
         ("Once, this month", f"{write(once.amount)} in {number(once.count)} payment{'' if once.count == 1 else 's'}"),
     ]
-    if failing.count or paused.count:
-        fails = f"payments fail for {_many(failing.count)} ({write(failing.amount)} a month)"
-        found.insert(1, ("Of it at risk", f"{fails}, {_many(paused.count)} paused ({write(paused.amount)} a month)"))
+    risks = [
+        f"{said} {_many(one.count)} ({write(one.amount)} a month)"
+        for said, one in (("payments fail for", failing), ("paused:", paused))
+        if one.count
+    ]
+    if risks:
+        found.insert(1, ("Of it at risk", "; ".join(risks)))
     return found
 
 
