@@ -86,7 +86,9 @@ def test_on_a_phone_without_script_from_a_mirror_in_a_folder_a_monthly_gift_is_g
     page.wait_for_url("**/card/*")
     copies.met["card"] = page.url
     page.click("main button")
-    page.wait_for_load_state()
+    page.wait_for_url("**/changed?why=card")
+    copies.met["new card"] = page.url
+    assert "payments are taken from it" in page.inner_text("main")
     page.goto(own)
     page.get_by_role("link", name="End it").click()
     copies.met["ending"] = page.url

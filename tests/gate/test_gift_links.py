@@ -180,3 +180,9 @@ def test_an_address_is_reminded_of_reminders_three_times_a_day(scene):
         ask(scene)
     assert len(scene.records) == 3
     assert json.dumps(scene.records).count(SECRET) == 3
+
+
+def test_who_comes_back_from_the_page_for_a_new_card_reads_it_in_every_language(scene):
+    page = text(scene.get("/changed?why=card"))
+    for language, way in (("en", "ltr"), ("ru", "ltr"), ("fa", "rtl")):
+        assert f'<p lang="{language}" dir="{way}">{words.words_of(language)["own_card"]}</p>' in page

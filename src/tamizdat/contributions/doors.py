@@ -15,7 +15,7 @@ from tamizdat.contributions.providers.settings import GivingSettings
 from tamizdat.newsletters.collecting.gate_line import GateLine
 from tamizdat.newsletters.collecting.process import open_line
 
-__all__ = ["DATABASE", "gate_line", "giving", "keyring", "pages", "terms"]
+__all__ = ["DATABASE", "after_card", "gate_line", "giving", "keyring", "pages", "terms"]
 
 
 def giving() -> GivingSettings:
@@ -26,6 +26,11 @@ def giving() -> GivingSettings:
 def pages(language: str) -> tuple[str, str]:
     """Return the addresses of the thank-you page and of the page with the form; the same for all who give in *language*."""
     return cast(tuple[str, str], import_string(settings.TAMIZDAT_GIVING_PAGES)(language))
+
+
+def after_card() -> str:
+    """Return the address to which a provider leads who may have entered a new card: the same for everybody, whose language is sealed."""
+    return f"{settings.TAMIZDAT.mail.gate_url}/changed?why=card"
 
 
 def gate_line() -> GateLine:

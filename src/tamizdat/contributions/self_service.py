@@ -28,7 +28,6 @@ from tamizdat.contributions.providers.from_settings import provider as provider_
 from tamizdat.contributions.till import AGAIN, GIVEN_UP, LEASE, Line
 from tamizdat.newsletters.collecting.gate_line import GateAway, NotOurGate
 from tamizdat.newsletters.interfaces import GateRecord
-from tamizdat.newsletters.readers.doors import newspaper
 from tamizdat.sealed.keyring import KeyringDamaged
 
 WHATS: dict[str, Can] = {"pause": "pause", "resume": "pause", "amount": "amount", "card": "card", "cancel": "cancel"}
@@ -226,7 +225,7 @@ def _calls(provider: Provider, subscription: str, wish: GiftChange) -> dict[str,
         "amount": lambda key: provider.change_amount(subscription, wish.amount, key=key),
         "cancel": lambda key: provider.cancel(subscription, key=key),
     }
-    pages = {"card": lambda key: provider.card_page(subscription, back=doors.pages(_first_language())[1], key=key)}
+    pages = {"card": lambda key: provider.card_page(subscription, back=doors.after_card(), key=key)}
     return pages | {what: _saying_done(write) for what, write in writes.items()}
 
 
@@ -236,12 +235,6 @@ def _saying_done(write: Callable[[str], None]) -> Callable[[str], str]:
         return "done"
 
     return ask
-
-
-def _first_language() -> str:
-    """The newspaper's first language: which one the giver speaks is sealed, and the provider need not know it."""
-    said = newspaper()
-    return said.languages[0].code if said else "en"
 
 
 def _answer(what: str) -> str:

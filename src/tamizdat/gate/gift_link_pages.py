@@ -8,6 +8,7 @@ from tamizdat.contributions.terms import FREQUENCIES, MethodTerms
 from tamizdat.gate.giving_pages import money
 from tamizdat.gate.http import Answer
 from tamizdat.gate.paper import Paper, hidden
+from tamizdat.gate.words import words_of
 
 TIMES = ("january", "3", "6", "9")
 """When one may be reminded: in January, or in so many months."""
@@ -20,6 +21,9 @@ CONSENT = "1"
 
 SAID = ("done_pause", "done_resume", "done_amount", "done_cancel", "later", "ended", "unknown", "cannot", "not_running")
 WRONG = ("amount", "too_little", "too_much")
+CARD = "card"
+"""Of who comes back from the provider's page for a new card, which was not told in which language to lead them back."""
+
 REFUSED = ("giving_is_a_crime", "not_supported")
 STATES = ("active", "paused", "past_due", "ended")
 
@@ -59,9 +63,16 @@ class GiftLinkPages(Paper):
         """Return the page that says what became of a change."""
         if why in REFUSED:
             return self.page(self.words["no_title"], f"<p>{self.say('own_not_here')}</p>{self.back(None)}", status=451)
+        if why == CARD:
+            return self.page(self.words["own_title"], f"{self._in_every_language('own_card')}{self.back(None)}")
         name = f"wrong_{why}" if why in WRONG else f"own_{why if why in SAID else 'later'}"
         title = "own_done_title" if why.startswith("done_") and why in SAID else "own_not_title"
         return self.page(self.words[title], f"<p>{self.say(name)}</p>{self.back(None)}")
+
+    def _in_every_language(self, name: str) -> str:
+        spoken = {tongue.code: words_of(tongue.code) for tongue in self.board.languages} if self.board else {"en": words_of("en")}
+        said = {words[name]: (code, words["direction"]) for code, words in reversed(spoken.items())}  # who has no words has English ones
+        return "".join(f'<p lang="{code}" dir="{way}">{escape(words)}</p>' for words, (code, way) in reversed(said.items()))
 
     def reminder(self, link: str, shown: Sequence[str]) -> Answer:
         """Return the page of a reminder; *shown*: ``confirm`` and when it comes, or ``stop``. A link that says neither may do both."""
