@@ -135,6 +135,7 @@ def test_what_fails_is_tried_again_ever_more_slowly_and_then_waits_for_a_person(
         raise ProviderFault("retry", "local does not answer")
 
     monkeypatch.setattr(provider.client, "fetch", away)
+    monkeypatch.setattr(outcomes.pause, "__defaults__", (lambda: 1.0,))  # without chance
     pauses = []
     while states() != ["damaged"]:
         worker.step()
