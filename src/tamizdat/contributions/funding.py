@@ -153,7 +153,10 @@ def _blocks(language: str, period: Period, cells: Sequence[Cell], kept: dict[str
         yield {"type": "paragraph", "text": words["few"]}
         return
     yield {"type": "list", "ordered": False, "items": [_item(one, words) for one in found]}
-    fees = [words["fees"].format(percent=write_number(spoken, share), currency=currency_name(spoken, code)) for code, share in kept.items()]
+    shares = [
+        words["kept"].format(percent=write_number(spoken, share), currency=currency_name(spoken, code)) for code, share in kept.items()
+    ]
+    fees = [words["fees"].format(kept=words["comma"].join(shares))] if shares else []
     others = [words["others"]] if len(found) < len({cell.currency for cell in cells}) else []
     yield {"type": "paragraph", "text": " ".join([*fees, *others, words["how"].format(few=write_number(spoken, FEW))])}
 
@@ -172,6 +175,5 @@ def _item(one: Told, words: dict[str, Any]) -> str:
     parts = [said(*figure) for figure in figures if parted]
     share = sum(each[1] for each in figures if each[0] != "once") * 100 // max(amount, 1) // _STEP * _STEP
     parts += [words["recurring"].format(percent=write_number(language, share))] if share and parted else []
-    return str(
-        words["item"].format(currency=currency_name(language, one.whole.currency), whole=head, parts=words["and"].join(["", *parts]))
-    )
+    name = currency_name(language, one.whole.currency)
+    return str(words["item"].format(currency=name[:1].upper() + name[1:], whole=head, parts=words["and"].join(["", *parts])))

@@ -104,6 +104,9 @@ def test_wordings_are_counted_from_when_all_of_them_stood_side_by_side_and_never
     twin.save()
     publish_appeal(twin, now=NOON + timedelta(days=2))
     (run,) = runs()
+    given("boat", "a", 30)
+    told = page("/contributions/appeals/boat/")
+    assert "cannot be compared" in told and "Is the best in" not in told and "Best in so many" not in told
     assert run.since is None and "cannot be compared" in verdict(compare({"a": [1] * 30, "b": [1] * 40, "c": [1] * 90}), run)
     take_down_appeal(twin)
     take_down_appeal(one)

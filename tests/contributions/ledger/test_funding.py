@@ -144,4 +144,4 @@ def test_what_may_be_told_apart_is_told_with_the_share_of_those_who_stay():
         "<strong>Euro</strong>: €115,000 in all, from about 820 givers; €35,000 in about 310 single gifts; €70,000 from about 420 who give every"
         " month; €10,000 from about 90 who give every year; about 65 of 100 come from those who give again and again."
     )
-    assert "payment providers kept about 4 of 100" in how["text"]
+    assert "Of each 100 that reached our account, payment providers kept about: Euro 4." in how["text"]

@@ -20,7 +20,7 @@ from tamizdat.contributions.desk import appeal_numbers as numbers
 from tamizdat.contributions.desk.intervals import Row, intervals
 from tamizdat.contributions.desk.rights import SEE
 from tamizdat.contributions.variants import ENOUGH_GIFTS, SURE, Compared, Comparison, compare
-from tamizdat.edition.sums import write_sum
+from tamizdat.edition.sums import exponent, write_sum
 from tamizdat.newsletters.views.rights import needs
 
 
@@ -85,16 +85,23 @@ def _compared(run: Any, currency: str, now: datetime) -> dict[str, Any]:
     since = run.since or datetime.min.replace(tzinfo=now.tzinfo)
     worths = numbers.worths(run.code, currency, since=since, months=months)
     values = {code: worths.get(code, []) for code in sorted(run.wordings)}
-    found = compare(values)
+    found, alike = compare(values), len(values) > 1 and run.since is not None
     counted = sum(one.gifts for one in found.variants)
     return {
         "verdict": verdict(found, run),
-        "rows": [_wording(one, run.wordings[one.variant], currency, alone=len(values) == 1) for one in found.variants],
-        "drawings": _drawings(found, currency) if counted and len(values) > 1 else [],
+        "rows": [_wording(one, run.wordings[one.variant], currency, alone=not alike) for one in found.variants],
+        "drawings": _drawings(found, currency) if counted and alike else [],
+        "alike": alike,
         "months": f"{months:.1f}",
         "wordless": numbers.gifts_without_wording(run.code),
         "earlier": max(0, numbers.gifts_by_currency(run.code)[currency] - counted),
     }
+
+
+def _money(currency: str) -> Callable[[float], str]:
+    """Return what writes minor units as a sum without cents: what is estimated has none."""
+    unit = 10 ** exponent(currency)
+    return lambda amount: write_sum("en", round(amount / unit) * unit, currency)
 
 
 def verdict(found: Comparison, run: Any) -> str:
@@ -120,9 +127,7 @@ def verdict(found: Comparison, run: Any) -> str:
 
 
 def _wording(one: Compared, title: str, currency: str, *, alone: bool) -> Wording:
-    def money(amount: float) -> str:
-        return write_sum("en", round(amount), currency)
-
+    money = _money(currency)
     return Wording(
         code=one.variant,
         title=title,
@@ -135,21 +140,20 @@ def _wording(one: Compared, title: str, currency: str, *, alone: bool) -> Wordin
 
 
 def _drawings(found: Comparison, currency: str) -> list[tuple[str, SafeString]]:
-    def money(amount: float) -> str:
-        return write_sum("en", round(amount), currency)
-
+    money = _money(currency)
+    chances = [(one.variant, float(_hundred(one.best))) for one in found.variants]
     draw: list[tuple[str, Callable[[float], str], list[Row], float]] = [
-        ("Gifts", lambda value: f"{value:.0f}", [Row(one.variant, one.gifts, *one.gifts_between) for one in found.variants], 0),
+        ("Gifts", _whole, [Row(one.variant, one.gifts, *one.gifts_between) for one in found.variants], 0),
         ("Value", money, [Row(one.variant, one.value, *one.value_between) for one in found.variants], 0),
-        ("Chance to be the best", _percent, [Row(one.variant, one.best, one.best, one.best) for one in found.variants], 1.0),
+        ("Best in so many of 100 cases", _whole, [Row(name, chance, chance, chance) for name, chance in chances], 100),
     ]
     return [(title, intervals(rows, about=title, write=write, top=top)) for title, write, rows, top in draw]
 
 
+def _whole(number: float) -> str:
+    return f"{number:.0f}"
+
+
 def _hundred(share: float) -> int:
-    """Return a share in hundredths; never all of them: nothing is certain."""
-    return min(99, max(1, round(share * 100))) if share > 0 else 0
-
-
-def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
+    """Return a share in hundredths; never all of them, and never none: nothing is certain."""
+    return min(99, max(1, round(share * 100)))

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tamizdat.newsletters.plots import ceiling
-
-WIDTH, ROW = 640, 34
-LEFT, RIGHT, TOP, BOTTOM = 90, 110, 8, 24
+WIDTH, ROW = 440, 34
+LEFT, RIGHT, TOP, BOTTOM = 90, 96, 8, 24
 LONGEST_NAME = 12
 WHISKER = 5
 
@@ -29,12 +27,12 @@ class Row:
 
 def intervals(rows: Sequence[Row], *, about: str, write: Callable[[float], str], top: float = 0) -> SafeString:
     """Return *rows* as an SVG element; *write* says a value in words; the scale ends at *top*, or where the rows do."""
-    top = top or ceiling(int(max((max(row.at, row.high) for row in rows), default=0)))
+    top = top or _top(max((max(row.at, row.high) for row in rows), default=0))
     height = TOP + ROW * len(rows) + BOTTOM
     label = f"{about}: {'; '.join(_said(row, write) for row in rows)}. The table has the numbers."
     drawn = format_html_join("", "{}", ((_row(row, TOP + ROW * (place + 0.5), top, write),) for place, row in enumerate(rows)))
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="max-width:100%;height:auto">{}{}</svg>',
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="width:100%;max-width:40rem;height:auto">{}{}</svg>',
         *(WIDTH, height, label, _scale(top, height, write), drawn),
     )
 
@@ -42,6 +40,16 @@ def intervals(rows: Sequence[Row], *, about: str, write: Callable[[float], str],
 def _said(row: Row, write: Callable[[float], str]) -> str:
     between = "" if row.low == row.high else f", between {write(row.low)} and {write(row.high)}"
     return f"{row.name} {write(row.at)}{between}"
+
+
+def _top(most: float) -> float:
+    """Return the number at the end of the scale: a round one, at least *most*, and at least 5."""
+    scale = 1
+    while True:
+        for step in (1, 1.5, 2, 3, 4, 5, 6, 8):
+            if step * scale >= max(most, 5):
+                return step * scale
+        scale *= 10
 
 
 def _x(value: float, top: float) -> float:
