@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from tamizdat.newsroom import terms
 from tamizdat.newsroom.announce import announce_publications
 from tamizdat.newsroom.appeals import problems, publish_appeal, take_down_appeal
-from tamizdat.newsroom.models import Appeal, GivingSettings
+from tamizdat.newsroom.models import Appeal
 from tamizdat.newsroom.rules import may_publish
 
 PUBLISH = "newsroom.publish_appeal"
@@ -19,7 +20,7 @@ PUBLISH = "newsroom.publish_appeal"
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the wordings and whether this person may publish them; publish on POST."""
     appeal = _appeal(request, pk)
-    verdict, reasons = may_publish(request.user, appeal), problems(appeal)
+    verdict, reasons, held = may_publish(request.user, appeal), problems(appeal), terms.in_force()
     if request.method == "POST" and request.POST.get("revision") != str(appeal.latest_revision_id):
         messages.error(request, "Somebody has changed it since you read it: read it again.")
         return redirect("newsroom_publish_appeal", appeal.pk)
@@ -32,7 +33,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "verdict": verdict,
         "reasons": reasons,
-        "silent": GivingSettings.load().words_in(appeal.language) is None,
+        "silent": held is None or held.words_in(appeal.language) is None,
         "back": edit_address(appeal),
     }
     return render(request, "newsroom/appeals/publish.html", shown)
