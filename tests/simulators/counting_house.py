@@ -44,7 +44,7 @@ FORGED = 0.1
 WITHHELD = 50
 """Gifts of which only forged webhooks tell: whoever believes one has them in the ledger."""
 
-STATEMENTS = 14
+STATEMENTS = 9
 """Database statements that a delivery takes, about: a worker is killed at one in a hundred deliveries."""
 
 ENDS_WITHIN = 3_600.0
