@@ -134,12 +134,14 @@ def test_an_origin_that_is_noted_while_somebody_counts_is_not_lost(monkeypatch):
     assert {row.name for row in Month.objects.filter(cut="appeal").exclude(amount=0)} == {"spring"}
 
 
-def test_a_month_that_was_changed_by_hand_is_found():
+def test_a_month_that_was_changed_by_hand_is_found_and_made_again():
     LEDGER.apply([paid()])
     months.catch_up()
     assert verify().holds
     Month.objects.filter(what="gave", cut="method").update(amount=9)
     assert any("month" in sentence and "gave" in sentence for sentence in verify().faults)
+    rebuild()
+    assert verify().holds
 
 
 def test_nothing_to_count_costs_nothing(django_assert_num_queries):
