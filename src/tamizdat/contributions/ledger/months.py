@@ -21,6 +21,7 @@ from tamizdat.contributions.ledger.states import derive
 from tamizdat.contributions.ledger.tallies import Sums
 from tamizdat.contributions.models import ChainHead, Entry, Filed, Handle, Month, MonthsHead, Origin
 from tamizdat.contributions.numbers import monthly
+from tamizdat.contributions.providers.settings import METHODS
 
 AT_ONCE = 200
 """Entries counted in one transaction: who enters one meanwhile hardly waits."""
@@ -58,7 +59,7 @@ def forget() -> None:
 
 def count_origin(ref: str, now: str) -> None:
     """Move what was counted of *ref* without an appeal to the appeal *now*. Only for who holds the chain's head."""
-    owners = list(Handle.objects.filter(name=f"ref:{ref}").values_list("contribution", flat=True))
+    owners = list(Handle.objects.filter(provider__in=METHODS, name=f"ref:{ref}").values_list("contribution", flat=True))
     if not owners:
         return
     head, sums = _held(), Sums()
