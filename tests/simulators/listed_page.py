@@ -41,7 +41,10 @@ _CHOOSE = """([method, bank, residence]) => {
   form.querySelector(".said").textContent = "";
   return form.querySelector(".go").checkVisibility();
 }"""
-_SAID = "() => [document.querySelector('.give .said').textContent, document.querySelector('form.give').dataset.busy]"
+_SAID = """() => {
+  const form = document.querySelector("form.give"), links = [...form.querySelectorAll(".links a")];
+  return [form.querySelector(".said").textContent, form.dataset.busy, links.filter(one => one.checkVisibility()).length];
+}"""
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def _opener(browser: Browser, home: str) -> Callable[[bool], Page]:
 
 
 def try_all(page: Page, *, script: bool, countries: Iterable[str] = COUNTRIES) -> Tried:
-    """Give by every method from everywhere; passed is what would have gone to a gate.
+    """Give by every method from everywhere; passed is what would have gone to a gate, or is led to a page made beforehand.
 
     Without script the style sheet knows no method: it closes the form where nobody can give at all, and leaves the rest to the gate.
     """
@@ -87,8 +90,8 @@ def try_all(page: Page, *, script: bool, countries: Iterable[str] = COUNTRIES) -
     found = Tried()
     for signals in every(networks=("",), countries=countries):
         sent.clear()
-        _send(page, signals, script=script)
-        found.add(decide(TABLE, signals).may if script else not _nobody_can(signals), bool(sent))
+        links = _send(page, signals, script=script)
+        found.add(decide(TABLE, signals).may if script else not _nobody_can(signals), bool(sent or links))
     page.unroute_all()
     return found
 
@@ -108,8 +111,11 @@ def _answer(route: Route, sent: list[str], *, script: bool) -> None:
         route.fulfill(status=204)  # the browser stays where it is
 
 
-def _send(page: Page, signals: Signals, *, script: bool) -> None:
-    """Press the button, if there is one to press; where script decides, the form is sent also if there is none, as by another program."""
+def _send(page: Page, signals: Signals, *, script: bool) -> int:
+    """Press the button, if there is one to press; where script decides, the form is sent also if there is none, as by another program.
+
+    Returns how many pages made beforehand can be clicked: no newsroom answers here, so that they are shown to everybody who may give.
+    """
     pressed: Any = page.evaluate(_CHOOSE, [signals.method, signals.bank, signals.residence])
     if pressed and not script:
         with page.expect_request(f"{GATE}/give"):
@@ -118,7 +124,8 @@ def _send(page: Page, signals: Signals, *, script: bool) -> None:
     elif script:
         page.evaluate("() => document.querySelector('form.give').requestSubmit()")
         for _ in range(1_000):
-            said, busy = page.evaluate(_SAID)
+            said, busy, links = page.evaluate(_SAID)
             if said not in ("", busy):
-                return
+                return int(links)
         raise RuntimeError(f"the form says nothing: {json.dumps(page.url)}")
+    return 0

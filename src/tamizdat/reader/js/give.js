@@ -115,6 +115,7 @@ function follow(terms) {
     const [first, second] = group.querySelectorAll("input");
     if (first) (second ?? first).checked = true;
   }
+  links.hidden = true;  // they were for what was chosen before
   const {refused, country} = decide(terms.countries, signals());
   const why = country && form.querySelector(`.why-${country}[data-silent]`);
   form.querySelector(".rest").hidden = Boolean(why);
