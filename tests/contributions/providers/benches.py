@@ -46,33 +46,28 @@ class Bench(Protocol):
         ...
 
     def pass_time(self, seconds: int) -> None: ...
-    def asks(self, told: Told) -> int:
-        """How often it asks before it gives up on such an answer."""
-        ...
 
 
-class StripeBench:
-    """Stripe."""
+class Simulated:
+    """What is the simulator's to do, whoever it is."""
 
-    writes = "POST /v1/checkout/sessions"
-    deeds = frozenset({"decline", "renew", "dispute", "card"})
-
-    def __init__(self, simulator: StripeSimulator) -> None:
-        self.simulator = simulator
-        self.provider = Stripe(key=simulator.key, hook_secret=simulator.hook_secret, base=simulator.base)
-        self.secrets = (simulator.key, simulator.hook_secret)
+    simulator: Any
 
     def pay(self, checkout: Checkout) -> None:
         self.simulator.pay(checkout.url)
 
-    def decline(self, checkout: Checkout) -> None:
-        self.simulator.decline(checkout.url)
-
     def expire(self, checkout: Checkout) -> None:
         self.simulator.expire(checkout.url)
 
-    def renew(self, subscription: str, *, failure: bool = False) -> None:
-        self.simulator.renew(subscription, failure="insufficient_funds" if failure else "")
+    def hooks(self) -> list[Hook]:
+        return self.simulator.hooks()
+
+    def pass_time(self, seconds: int) -> None:
+        self.simulator.now += seconds
+
+
+class Disputed(Simulated):
+    """Where banks may take money back."""
 
     def dispute(self, transaction: str) -> None:
         self.simulator.dispute(transaction)
@@ -80,11 +75,29 @@ class StripeBench:
     def decide(self, transaction: str, *, won: bool) -> None:
         self.simulator.decide(transaction, won=won)
 
+
+class Carded(Disputed):
+    """Where cards are entered."""
+
     def enter_card(self, url: str) -> None:
         self.simulator.enter_card(url)
 
-    def hooks(self) -> list[Hook]:
-        return self.simulator.hooks()
+
+class StripeBench(Carded):
+    """Stripe."""
+
+    writes = "POST /v1/checkout/sessions"
+
+    def __init__(self, simulator: StripeSimulator) -> None:
+        self.simulator = simulator
+        self.provider = Stripe(key=simulator.key, hook_secret=simulator.hook_secret, base=simulator.base)
+        self.secrets = (simulator.key, simulator.hook_secret)
+
+    def decline(self, checkout: Checkout) -> None:
+        self.simulator.decline(checkout.url)
+
+    def renew(self, subscription: str, *, failure: bool = False) -> None:
+        self.simulator.renew(subscription, failure="insufficient_funds" if failure else "")
 
     def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
         at = int(hook.received.timestamp()) - 2
@@ -93,11 +106,8 @@ class StripeBench:
     def other(self) -> Hook:
         return self.simulator.hook(b'{"id": "evt_1", "type": "payout.paid", "data": {"object": {"id": "po_1"}}}', at=self.simulator.now)
 
-    def pass_time(self, seconds: int) -> None:
-        self.simulator.now += seconds
 
-
-class PayPalBench:
+class PayPalBench(Disputed):
     """PayPal."""
 
     writes = "POST /v2/checkout/orders$"
@@ -109,23 +119,11 @@ class PayPalBench:
         self.provider = PayPal(**said, url="https://api-m.paypal.com", base=simulator.base, clock=simulator.clock)
         self.secrets = (simulator.secret, "A21AA")
 
-    def pay(self, checkout: Checkout) -> None:
-        self.simulator.pay(checkout.url)
-
     def expire(self, checkout: Checkout) -> None:
         self.simulator.now += 86_400
 
     def renew(self, subscription: str, *, failure: bool = False) -> None:
         self.simulator.renew(subscription, failure="PAYMENT_DENIED" if failure else "")
-
-    def dispute(self, transaction: str) -> None:
-        self.simulator.dispute(transaction)
-
-    def decide(self, transaction: str, *, won: bool) -> None:
-        self.simulator.decide(transaction, won=won)
-
-    def hooks(self) -> list[Hook]:
-        return self.simulator.hooks()
 
     def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
         at = int(hook.received.timestamp()) - 2
@@ -135,11 +133,8 @@ class PayPalBench:
     def other(self) -> Hook:
         return self.simulator.hook(b'{"id": "WH-1", "event_type": "INVOICING.INVOICE.PAID", "resource": {}}', at=self.simulator.now)
 
-    def pass_time(self, seconds: int) -> None:
-        self.simulator.now += seconds
 
-
-class BtcpayBench:
+class BtcpayBench(Simulated):
     """BTCPay."""
 
     writes = "POST .*/invoices$"
@@ -150,15 +145,6 @@ class BtcpayBench:
         self.provider = Btcpay(url=simulator.base, **said)
         self.secrets = (simulator.key, simulator.hook_secret)
 
-    def pay(self, checkout: Checkout) -> None:
-        self.simulator.pay(checkout.url)
-
-    def expire(self, checkout: Checkout) -> None:
-        self.simulator.expire(checkout.url)
-
-    def hooks(self) -> list[Hook]:
-        return self.simulator.hooks()
-
     def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
         received = int(hook.received.timestamp()) - 2 + later
         return self.simulator.hook(hook.body if body is None else body, received=received, secret=secret)
@@ -166,9 +152,6 @@ class BtcpayBench:
     def other(self) -> Hook:
         said = {"deliveryId": "d", "isRedelivery": False, "type": "InvoiceCreated", "timestamp": self.simulator.now, "invoiceId": "i"}
         return self.simulator.hook(json.dumps(said).encode(), received=self.simulator.now)
-
-    def pass_time(self, seconds: int) -> None:
-        self.simulator.now += seconds
 
 
 @contextmanager
@@ -195,11 +178,10 @@ def stripe_bench() -> Iterator[StripeBench]:
         bench.provider.close()
 
 
-class LocalBench:
+class LocalBench(Carded):
     """The pretend provider."""
 
     writes = "POST /v1/checkouts"
-    deeds = frozenset({"decline", "renew", "dispute", "card"})
 
     def __init__(self, simulator: PretendSimulator) -> None:
         self.simulator = simulator
@@ -207,29 +189,11 @@ class LocalBench:
         self.provider.methods = frozenset({"card"})  # the suite takes any; recurring ones are not for chains
         self.secrets = (simulator.key, simulator.hook_secret.decode())
 
-    def pay(self, checkout: Checkout) -> None:
-        self.simulator.pay(checkout.url)
-
     def decline(self, checkout: Checkout) -> None:
         self.simulator.press(checkout.url, DECLINED)
 
-    def expire(self, checkout: Checkout) -> None:
-        self.simulator.expire(checkout.url)
-
     def renew(self, subscription: str, *, failure: bool = False) -> None:
         self.simulator.renew(subscription, failure=failure)
-
-    def dispute(self, transaction: str) -> None:
-        self.simulator.dispute(transaction)
-
-    def decide(self, transaction: str, *, won: bool) -> None:
-        self.simulator.decide(transaction, won=won)
-
-    def enter_card(self, url: str) -> None:
-        self.simulator.enter_card(url)
-
-    def hooks(self) -> list[Hook]:
-        return self.simulator.hooks()
 
     def again(self, hook: Hook, *, body: bytes | None = None, later: int = 0, secret: str = "") -> Hook:
         at = int(hook.received.timestamp())
@@ -239,12 +203,6 @@ class LocalBench:
         return self.simulator.hook(
             b'{"id": "evt_1", "type": "card_page.open", "object": "card_page", "target": "c"}', at=self.simulator.now
         )
-
-    def asks(self, told: Told) -> int:
-        return 1
-
-    def pass_time(self, seconds: int) -> None:
-        self.simulator.now += seconds
 
 
 @contextmanager

@@ -37,6 +37,9 @@ class Impostor(ThreadingHTTPServer):
         context.load_cert_chain(certificate, key)
         self.socket = context.wrap_socket(self.socket, server_side=True)
 
+    def handle_error(self, request, client_address) -> None:
+        """Whoever does not believe it hangs up."""
+
 
 class _Hears(BaseHTTPRequestHandler):
     def do_POST(self) -> None:

@@ -14,6 +14,21 @@ Outcome = Literal["ignore", "retry", "damaged"]
 Table = Sequence[tuple[str, str, Outcome]]
 """Rows of (status, code, outcome), the first that fits speaks. A status is ``404`` or ``5xx``, a code ``*`` fits all."""
 
+USUAL: Table = (
+    ("2xx", "*", "retry"),  # something in between answered, and not the provider
+    ("3xx", "*", "retry"),
+    ("401", "*", "retry"),  # a key that is being replaced: nothing is lost while the operator does it
+    ("403", "*", "retry"),  # a permission that the key lacks: the same
+    ("409", "*", "retry"),  # another request with the same key is under way
+    ("429", "*", "retry"),
+    ("5xx", "*", "retry"),
+    ("400", "*", "damaged"),
+    ("402", "*", "damaged"),
+    ("404", "*", "damaged"),
+    ("422", "*", "damaged"),
+)
+"""What every provider means by a status. Rows of its own go before."""
+
 LAST: Outcome = "damaged"
 """For what no row fits: a person looks."""
 

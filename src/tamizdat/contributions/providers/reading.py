@@ -4,11 +4,11 @@ Promises: an id that goes into an address is one; what cannot be read is "damage
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from tamizdat.contributions.interfaces import BadSignature, Hook, ProviderFault, Ref
+from tamizdat.contributions.interfaces import BadSignature, Fact, Hook, ProviderFault, Ref
 
 OLDEST = timedelta(seconds=300)
 """Between the moment that a webhook was signed and the one it came: longer, and somebody may have kept it."""
@@ -57,6 +57,20 @@ def understanding(name: str, what: str) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
         raise ProviderFault("damaged", f"what {name} says of a {what} cannot be read ({type(error).__name__})") from None
+
+
+def oldest_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return *facts* in order, each event once: one object may be reached by several ways."""
+    return tuple(sorted({fact.event: fact for fact in facts}.values(), key=lambda fact: fact.at))
+
+
+def of_period(facts: Iterable[Fact], since: datetime, until: datetime) -> Iterator[Fact]:
+    """Yield those of *facts* that happened in a period, each event once: what a list leads to may have happened before."""
+    seen: set[str] = set()
+    for fact in facts:
+        if since <= fact.at < until and fact.event not in seen:
+            seen.add(fact.event)
+            yield fact
 
 
 Clock = Callable[[], datetime]

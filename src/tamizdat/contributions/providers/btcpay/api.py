@@ -7,21 +7,10 @@ from urllib.parse import urlencode
 
 import httpx
 
-from tamizdat.contributions.providers.faults import Table, clean_code, refused
+from tamizdat.contributions.providers.faults import USUAL, clean_code, refused
 from tamizdat.contributions.providers.wire import Reply, Wire
 
-FAULTS: Table = (
-    ("2xx", "*", "retry"),  # something in between answered, and not BTCPay
-    ("3xx", "*", "retry"),
-    ("401", "*", "retry"),  # a key that is being replaced: nothing is lost while the operator does it
-    ("403", "*", "retry"),  # a permission that the key lacks: the same
-    ("409", "*", "retry"),
-    ("429", "*", "retry"),
-    ("5xx", "*", "retry"),
-    ("400", "*", "damaged"),
-    ("404", "*", "damaged"),
-    ("422", "*", "damaged"),
-)
+FAULTS = USUAL
 
 PAGE = 100
 

@@ -13,23 +13,12 @@ from urllib.parse import urlencode
 import httpx
 
 from tamizdat.contributions.interfaces import ProviderFault
-from tamizdat.contributions.providers.faults import Table, clean_code, refused
+from tamizdat.contributions.providers.faults import USUAL, clean_code, refused
 from tamizdat.contributions.providers.keys import outgoing
 from tamizdat.contributions.providers.reading import Clock
 from tamizdat.contributions.providers.wire import Reply, Wire
 
-FAULTS: Table = (
-    ("2xx", "*", "retry"),  # something in between answered, and not PayPal
-    ("3xx", "*", "retry"),
-    ("401", "*", "retry"),  # credentials that are being replaced: nothing is lost while the operator does it
-    ("403", "*", "retry"),  # a permission that the application lacks: the same
-    ("409", "*", "retry"),
-    ("429", "*", "retry"),
-    ("5xx", "*", "retry"),
-    ("400", "*", "damaged"),
-    ("404", "*", "damaged"),
-    ("422", "*", "damaged"),
-)
+FAULTS = USUAL
 
 EARLY = timedelta(seconds=60)
 """So long before its end a token is not used any more."""

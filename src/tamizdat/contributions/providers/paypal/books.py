@@ -14,7 +14,7 @@ from tamizdat.contributions.providers.paypal import facts
 from tamizdat.contributions.providers.paypal.api import PayPalApi
 from tamizdat.contributions.providers.paypal.hooks import KINDS
 from tamizdat.contributions.providers.paypal.tables import PAID, REFUNDED, SUBSCRIBED
-from tamizdat.contributions.providers.reading import Clock, object_id, understanding
+from tamizdat.contributions.providers.reading import Clock, object_id, of_period, oldest_first, understanding
 
 READING = "reading what happened"
 LISTING = "listing what happened"
@@ -37,17 +37,12 @@ class Books:
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return all that happened to the object that *hint* names, oldest first. Raises ``ProviderFault``."""
         with understanding("PayPal", hint.what):
-            found = {fact.event: fact for fact in self._facts(hint.what, object_id(hint.id))}
-            return tuple(sorted(found.values(), key=lambda fact: fact.at))
+            return oldest_first(self._facts(hint.what, object_id(hint.id)))
 
     def listing(self, since: datetime, until: datetime) -> Iterator[Fact]:
         """Yield everything of a period. The report is some hours late. Raises ``ProviderFault``."""
-        seen: set[str] = set()
         with understanding("PayPal", "list"):
-            for fact in self._of_period(since, until):
-                if since <= fact.at < until and fact.event not in seen:
-                    seen.add(fact.event)
-                    yield fact
+            yield from of_period(self._of_period(since, until), since, until)
 
     def settlements(self, since: datetime, until: datetime) -> Iterator[Settlement]:
         """Yield the lines of the report that are givers' money. Raises ``ProviderFault``."""

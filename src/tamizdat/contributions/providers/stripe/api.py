@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from tamizdat.contributions.interfaces import ProviderFault
-from tamizdat.contributions.providers.faults import Table, clean_code, refused
+from tamizdat.contributions.providers.faults import USUAL, Table, clean_code, refused
 from tamizdat.contributions.providers.keys import outgoing
 from tamizdat.contributions.providers.wire import Reply, Wire
 
@@ -22,17 +22,8 @@ VERSION = "2026-10-28.endive"
 PAGE = 100
 
 FAULTS: Table = (
-    ("2xx", "*", "retry"),  # something in between answered, and not Stripe
-    ("3xx", "*", "retry"),
-    ("401", "*", "retry"),  # a key that is being replaced: nothing is lost while the operator does it
-    ("403", "*", "retry"),  # a restricted key that lacks a permission: the same
-    ("409", "*", "retry"),  # another request with the same key is under way
     ("424", "*", "retry"),  # somebody behind Stripe does not answer
-    ("429", "*", "retry"),
-    ("5xx", "*", "retry"),
-    ("400", "*", "damaged"),
-    ("402", "*", "damaged"),
-    ("404", "*", "damaged"),
+    *USUAL,
 )
 
 Form = Mapping[str, Any]

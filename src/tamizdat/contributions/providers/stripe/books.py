@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tamizdat.contributions.interfaces import Fact, Hint, ProviderFault, Settlement
-from tamizdat.contributions.providers.reading import object_id, understanding
+from tamizdat.contributions.providers.reading import object_id, of_period, oldest_first, understanding
 from tamizdat.contributions.providers.stripe import facts
 from tamizdat.contributions.providers.stripe.api import StripeApi
 from tamizdat.contributions.providers.stripe.cards import Cards
@@ -38,17 +38,12 @@ class Books:
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return all that happened to the object that *hint* names, oldest first. Raises ``ProviderFault``."""
         with understanding("Stripe", hint.what):
-            found = {fact.event: fact for fact in self._facts(hint.what, object_id(hint.id))}
-            return tuple(sorted(found.values(), key=lambda fact: fact.at))
+            return oldest_first(self._facts(hint.what, object_id(hint.id)))
 
     def listing(self, since: datetime, until: datetime) -> Iterator[Fact]:
         """Yield everything of a period, by the balance, and by the events where no money moved. Raises ``ProviderFault``."""
-        seen: set[str] = set()
         with understanding("Stripe", "list"):
-            for fact in self._of_period(since, until):
-                if since <= fact.at < until and fact.event not in seen:
-                    seen.add(fact.event)
-                    yield fact
+            yield from of_period(self._of_period(since, until), since, until)
 
     def settlements(self, since: datetime, until: datetime) -> Iterator[Settlement]:
         """Yield the lines of the balance that are givers' money. Raises ``ProviderFault``."""
