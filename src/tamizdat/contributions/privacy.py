@@ -31,6 +31,11 @@ def words_in(language: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"privacy.{code}.toml").read_text(encoding="utf-8"))
 
 
+def retention_table() -> str:
+    """Return what is kept of givers as Markdown, a line a store, for the operator's manual."""
+    return readers.retention_table(SHREDDERS)
+
+
 def kept_blocks(language: str) -> tuple[Block, ...]:
     """Return the part of the page that says, store by store, what is kept of readers and of givers (``TAMIZDAT_PRIVACY``)."""
     words = words_in(language)

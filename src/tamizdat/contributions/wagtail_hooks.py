@@ -28,10 +28,25 @@ class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
 
     def render_component(self, request: HttpRequest) -> Any:
         """Return it as it stands in the menu, with how much waits there."""
-        shown = super().render_component(request)
-        waits = self.count() if self.count and self.is_shown(request) else 0
-        shown.label = f"{self.label} ({waits})" if waits else self.label
-        return shown
+        return _numbered(super().render_component(request), self.waits(request))
+
+    def waits(self, request: HttpRequest) -> int:
+        """Return how much waits there for who asks."""
+        return self.count() if self.count and self.is_shown(request) else 0
+
+
+class DeskItem(SubmenuMenuItem):  # type: ignore[misc] # Wagtail has no types
+    """The desk in the menu, with how much waits on its pages."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Return it as it stands in the menu."""
+        places = [item for item in self.menu.menu_items_for_request(request) if isinstance(item, PlaceItem)]
+        return _numbered(super().render_component(request), sum(item.waits(request) for item in places))
+
+
+def _numbered(shown: Any, waits: int) -> Any:
+    shown.label = f"{shown.label} ({waits})" if waits else shown.label
+    return shown
 
 
 class TermsItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
@@ -53,7 +68,7 @@ def contributions_in_the_menu() -> MenuItem:
     """Return the desk's place, below the sending desk; it is not shown to whom none of its pages is."""
     terms = TermsItem("Changed terms", reverse("newsroom_terms"), name="changed-terms", icon_name="draft", order=75)
     pages = Menu(items=[*(PlaceItem(place) for place in PLACES), terms])
-    return SubmenuMenuItem("Contributions", pages, name="contributions", icon_name="pick", order=216)
+    return DeskItem("Contributions", pages, name="contributions", icon_name="pick", order=216)
 
 
 @hooks.register("construct_homepage_panels", order=60)  # type: ignore[untyped-decorator]

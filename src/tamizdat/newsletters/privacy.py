@@ -13,10 +13,10 @@ from tamizdat.newsletters.shredding import SHREDDERS
 from tamizdat.sealed.shredders import Shredder
 
 
-def retention_table() -> str:
+def retention_table(shredders: Iterable[Shredder] = SHREDDERS) -> str:
     """Return the table as Markdown, a line a store."""
     head = "| store | what it holds | legal basis | kept |\n|---|---|---|---|\n"
-    return head + "".join(f"| {each.store} | {each.holds} | {each.basis} | {each.keeps} |\n" for each in SHREDDERS)
+    return head + "".join(f"| {each.store} | {each.holds} | {each.basis} | {each.keeps} |\n" for each in shredders)
 
 
 def privacy_blocks(language: str, *, newspaper: str, controller: str, contact: str, authority: str) -> tuple[Block, ...]:

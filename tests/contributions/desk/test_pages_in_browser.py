@@ -25,6 +25,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
 NEWSROOM = "http://newsroom.test"
 SCREENS = [(390, "dark"), (1280, "light")]
 
+BEYOND = """[...document.querySelectorAll("main input, main button, main select, main summary, main p, main h3")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 120))"""
+
 
 def answer(client):
     """Answer the browser's questions from the newsroom in this process, and its files from where they lie."""
@@ -56,7 +59,7 @@ def busy(house, monkeypatch):
     house.ledger.apply([replace(fact, amount=fact.amount + 500)])
     monkeypatch.setattr(house, "learn", lambda: None)
     house.give(email="cy@reader.example")
-    house.ledger.apply([replace(fact, event="made up", transaction="tx", ref="Z" * 22)])
+    house.ledger.apply([replace(fact, event="made up", transaction="tx", subscription="sub", ref="Z" * 22)])
     house.days(1)
     reconcile.run(house.pretend.client, house.ledger, house.now)
     fields = {"name": "local", "box": b"sealed", "received": NOON, "came": NOON, "due": NOON, "state": "damaged", "tries": 3}
@@ -78,10 +81,12 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(busy, browser, publisher, widt
                 page.get_by_label("Why (no names, no address)", exact=True).fill("asked what we keep of them")
                 page.get_by_role("button", name="Open by the address").click()
                 page.get_by_text(ADA).wait_for()
+                page.get_by_text("€10 every month").wait_for()
                 page.get_by_text("Erase …").click()
             found = Axe().run(page, options={"rules": {"region": {"enabled": False}}}).response["violations"]
             assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], name
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than the screen"
+            assert page.evaluate(BEYOND) == [], f"something on {name} lies beyond the screen"
             if folder := os.environ.get("TAMIZDAT_LOOK"):
                 page.set_viewport_size({"width": width, "height": 3200})
                 page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png")

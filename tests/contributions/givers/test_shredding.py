@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,8 @@ from tamizdat.contributions.shredding import SHREDDERS
 from tamizdat.sealed.shredders import erase_everywhere, expire_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
+
+MANUAL = Path(__file__).parents[3] / "docs" / "how-to" / "privacy.md"
 
 STORE_OF = {
     "Checkout": "checkouts", "Giver": "givers", "Given": "givers", "Mail": "mails to givers", "Reminder": "reminders",
@@ -84,6 +87,11 @@ def test_the_page_names_every_store_of_readers_and_of_givers(language):
     blocks = privacy.kept_blocks(language)
     assert len(blocks[-1]["items"]) == len(SHREDDERS) and len(blocks[1]["items"]) > len(SHREDDERS)
     assert "{" not in str([block.get("text", block.get("items")) for block in blocks])
+
+
+def test_the_manual_has_the_table_of_what_is_kept_of_givers():
+    found = re.search(r"<!-- givers table: begin -->\n(.*?)<!-- givers table: end -->", MANUAL.read_text(), re.DOTALL)
+    assert found[1] == privacy.retention_table(), "make it anew: tamizdat readers table"
 
 
 def test_the_operator_is_told_what_goes_on_at_the_provider_and_the_log_names_nobody(house):

@@ -146,6 +146,7 @@ def _one(request: HttpRequest, opened: Opened, now: datetime) -> HttpResponse:
     said = newspaper()
     shown = {
         "opened": opened,
+        "language": saying.language_name(opened.person.language),
         "gifts": [(gift, saying.sum_of(gift.paid, gift.currency), saying.sum_of(gift.refunded, gift.currency)) for gift in opened.gifts],
         "going_on": correcting.going_on(opened.giver),
         "years": statements.years(opened.giver.pk, said.time_zone) if said else [],

@@ -11,6 +11,7 @@ from typing import Any
 from tamizdat.contributions.mails.writing import write_sum
 from tamizdat.contributions.models import Difference
 from tamizdat.edition.countries import country_name
+from tamizdat.edition.dates import locale_of
 
 LANGUAGE = "en"
 """Of the newsroom's pages."""
@@ -157,3 +158,8 @@ def sum_of(amount: int, currency: str) -> str:
 def moment(at: datetime) -> str:
     """Return a moment: ``2 March 2026, 12:00 UTC``."""
     return f"{at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called; its code where nobody has a name for it."""
+    return str(locale_of(LANGUAGE).languages.get(code, code))

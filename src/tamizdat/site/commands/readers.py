@@ -41,7 +41,7 @@ def add_commands(commands: Any) -> None:
         group, "departures", departures, "write who has left or was erased, readers and givers, for `restore --departures`"
     )
     leavers.add_argument("file", metavar="FILE", type=Path, help="replaced if it is there; carry it to where the backups are")
-    add_command(group, "table", table, "print what is kept of readers, why and how long, as Markdown")
+    add_command(group, "table", table, "print what is kept of readers and of givers, why and how long, as Markdown")
 
 
 def show(options: argparse.Namespace) -> int:
@@ -131,18 +131,17 @@ def departures(options: argparse.Namespace) -> int:
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, options.file)
-    print(
-        f"wrote {options.file}: who has left, and no address; `tamizdat restore BACKUP --departures {options.file}` takes it in"
-    )
+    print(f"wrote {options.file}: who has left, and no address; `tamizdat restore BACKUP --departures {options.file}` takes it in")
     return 0
 
 
 def table(options: argparse.Namespace) -> int:
-    """Print the retention table."""
+    """Print the retention tables: of readers, then of givers."""
     with_django()
+    from tamizdat.contributions.privacy import retention_table as givers
     from tamizdat.newsletters.privacy import retention_table
 
-    print(retention_table(), end="")
+    print(f"{retention_table()}\n{givers()}", end="")
     return 0
 
 

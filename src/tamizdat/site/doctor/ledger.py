@@ -16,11 +16,11 @@ def waiting(case: Case) -> Iterator[Said]:
 
     damaged, found, raised = len(inbox.damaged()), len(differences.open_differences()), len(alarms.open_alarms())
     if damaged:
-        yield "bad", f"{damaged} webhooks about payments could not be applied: `tamizdat contributions damaged` lists them"
+        yield "bad", f"{damaged} webhooks about payments could not be applied: see the newsroom (Contributions, To decide)"
     if found:
-        yield "warning", f"{found} differences from the provider's list are open: `tamizdat contributions differences` lists them"
+        yield "warning", f"{found} differences from the provider's list are open: see the newsroom (Contributions, To decide)"
     if raised:
-        yield "warning", f"{raised} alarms about contributions wait for a person: see the newsroom"
+        yield "warning", f"{raised} alarms about contributions wait for a person: see the newsroom (Contributions, To decide; Large gifts)"
     if not damaged and not found and not raised:
         yield "fine", "nothing about payments waits for a person"
 
