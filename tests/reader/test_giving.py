@@ -30,7 +30,7 @@ METHODS = (
 TERMS = giving(words=WORDS, methods=METHODS)
 AUTUMN = appeal(goal=goal(), placements=("article", "front"), views=2, views_days=7)
 PAGE = appeal(id="appeal-page", language="ru", translation_key="key-page", code="page", placements=("page",), rest_closed=0, rest_given=0)
-BAR = appeal(id="appeal-bar", language="fa", translation_key="key-bar", code="bar", placements=("bar",))
+BAR = appeal(id="appeal-bar", language="fa", translation_key="key-bar", code="bar", placements=("bar",), goal=goal())
 FIELDS = [
     "language",
     "appeal",
@@ -323,7 +323,12 @@ def test_an_appeal_stands_where_the_default_stood_and_its_wording_goes_by_the_fr
 
 def test_appeals_stand_on_the_front_in_the_bar_and_on_the_page_of_giving(paper, tab):
     tab(f"{paper.site}/en/index.html").locator(".front + section.front.ask .go").wait_for()
-    tab(f"{paper.site}/fa/2026/11/fa-1.html").locator(".mast + aside.bar .go").wait_for()
+    bar = tab(f"{paper.site}/fa/2026/11/fa-1.html").locator(".mast + aside.bar")
+    bar.locator(".go").wait_for()
+    assert "۱۰٬۰۰۰" in bar.locator(".goal").inner_text() and "/" not in bar.locator(".goal").inner_text(), (
+        "what came is not known: the goal alone"
+    )
+    assert bar.locator("progress").count() == 0
     page = tab(f"{paper.site}/ru/support.html")
     page.locator("section.page.ask + form.give").wait_for()
     assert page.locator("section.page .go").count() == 0, "the form is below"
