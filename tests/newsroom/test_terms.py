@@ -200,7 +200,9 @@ def test_the_page_shows_what_changes_and_who_may_approve_and_a_second_click_does
         assert shown in theirs
     assert "Read what changes" in other.get("/").content.decode()
     form = {"decision": "approve", "said": terms.waiting().said}
-    assert "The changed terms hold from now on." in other.post("/giving/terms/", form, follow=True).content.decode()
+    said = other.post("/giving/terms/", form, follow=True).content.decode()
+    assert "The changed terms hold from now on." in said
+    assert (said.count("Readers see it in edition"), "waits for the press" in said) == (1, False)
     assert "Nothing waits any more" in other.post("/giving/terms/", form, follow=True).content.decode()
     assert frozen().words[0].receiver == "Somebody <else>, Dubai."
     save(author, links=link("https://pay.example/new"))

@@ -21,11 +21,11 @@ SHOWN = ("article", "page", "front", "site", "giving", "appeal", "tombstone")
 
 @contextmanager
 def announce_publications(request: HttpRequest) -> Iterator[None]:
-    """Hold delivery until the block (a transaction) is done, deliver, and say what became of it."""
+    """Hold delivery until the block (a transaction) is done, deliver, and say what became of it. Inside of another, that one says it."""
     newest = _newest_change()
     with delivery.held() as handover:
         yield
-    if handover.frozen:
+    if handover.frozen and not delivery.is_held():
         _say(request, handover.ticket, newest)
 
 

@@ -93,6 +93,11 @@ def after_commit() -> None:
         transaction.on_commit(try_to_deliver)
 
 
+def is_held() -> bool:
+    """Return whether delivery is held back now."""
+    return _held.get() is not None
+
+
 @contextmanager
 def held() -> Iterator[Handover]:
     """Hold delivery back until the end of the block, then deliver once. Wrap it around the transaction, not into it."""

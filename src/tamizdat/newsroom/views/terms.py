@@ -5,13 +5,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from tamizdat.newsroom import terms
-from tamizdat.newsroom.announce import announce_publications
 from tamizdat.newsroom.giving import approve_terms
 from tamizdat.newsroom.models import GivingSettings, TermsStep
 from tamizdat.newsroom.terms_changes import changes
@@ -51,8 +51,6 @@ def say_what_waits(request: HttpRequest, giving: Any) -> None:
 
 def terms_address() -> str:
     """Return where changed terms are read and approved."""
-    from django.urls import reverse
-
     return reverse("newsroom_terms")
 
 
@@ -63,8 +61,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
             terms.take_back(said)
             messages.success(request, "The settings say again what readers have.")
         elif request.POST.get("decision") == "approve":
-            with announce_publications(request):
-                approve_terms(request.user, said)
+            approve_terms(request.user, said)
             log(instance=GivingSettings.load(), action="newsroom.approve_terms", user=request.user)
             messages.success(request, "The changed terms hold from now on.")
     except terms.NotNow as refusal:
