@@ -103,6 +103,14 @@ def test_large_gifts_of_which_nobody_can_know_wait_for_a_person():
     assert not giving.needs_review("card", 9000_00, "EUR")
 
 
+def test_one_person_gives_back_alone_only_up_to_what_the_operator_says():
+    giving = named("stripe", TAMIZDAT_REFUND_ALONE="20 EUR")
+    assert giving.may_refund_alone(20_00, "EUR") and not giving.may_refund_alone(20_01, "EUR")
+    assert not giving.may_refund_alone(1, "USD") and not named("stripe").may_refund_alone(1, "EUR")
+    with pytest.raises(BadSetting, match=r"^TAMIZDAT_REFUND_ALONE "):
+        named("stripe", TAMIZDAT_REFUND_ALONE="20")
+
+
 def test_no_secret_is_in_what_the_settings_look_like():
     shown = repr(named("stripe paypal btcpay"))
     for name in (
