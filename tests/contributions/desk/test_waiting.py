@@ -127,6 +127,7 @@ def test_a_card_from_a_listed_country_is_explained_its_contribution_stopped_and_
     typed = {"which": row.pk, "reason": "the rule let it through"}
     assert "Say why" in publisher.does(ALARM, do="cancel", which=row.pk, reason="")
     assert "No payment is taken until" in publisher.does(ALARM, do="pause", **typed)
+    assert "It was so already" in second.does(ALARM, do="pause", **typed), "the ledger has not learned it yet, and the provider knows"
     house.learn()
     assert house.gift(ref).state == "paused" and house.writes("pause") == 1
     assert "nothing left to stop" in second.does(ALARM, do="pause", **typed)
