@@ -3,8 +3,9 @@
 A real gate with its own settings but for the flood limits, SQLite, on the same two cores as its client, wrk with ``CONNECTIONS`` givers at
 once. One form is three requests: the plain form posted and decided, the check page shown, and a sealed wish posted and on the disk (each
 with a token of its own, as one attempt needs; ``wait=0``, so that the newsroom's time is not in it). The percentile is over all requests,
-the rate counts whole forms. A run counts only if no answer was a refusal and the queue has a row for every sealed wish. That the gate seals
-plain wishes itself is in ``gate_signups_s``: it is the same work.
+the rate counts whole forms. A run counts only if no answer was a refusal and the queue has a row for every sealed wish. Beside it: the
+processor time that the gate's processes take for a form, which others' work on the machine does not stretch. That the gate seals plain
+wishes itself is in ``gate_signups_s``: it is the same work.
 
 Needs the Debian package wrk.
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.measuring import ROOT, entry, others_share, own_versions, spread, wait_for_quiet
+from benchmarks.measuring import ROOT, TICKS, entry, others_share, own_versions, spread, wait_for_quiet
 
 sys.path.append(str(ROOT / "tests"))
 
@@ -81,7 +82,7 @@ def run(runs: int = 5) -> list[dict[str, Any]]:
 def _measure(gate: RunningGate, newsroom: Newsroom, seconds: int) -> dict[str, Any]:
     script = _script(gate, newsroom)
     wait_for_quiet()
-    before, others = _rows(gate), list[float]()
+    before, used, others = _rows(gate), _processor(gate), list[float]()
     with others_share(others):
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "--latency", "-s", str(script), gate.url()]
         ran = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -94,7 +95,20 @@ def _measure(gate: RunningGate, newsroom: Newsroom, seconds: int) -> dict[str, A
     rows = _rows(gate) - before
     if rows < count // 3 - CONNECTIONS:
         raise RuntimeError(f"{count // 3} wishes were called taken, and {rows} are in the queue")
-    return {"forms_s": round(rate / 3), "p99_ms": round(float(number) * _UNITS[unit], 1), "rows": rows, "busy": others[0]}
+    cpu = 1000 * (_processor(gate) - used) / (count / 3)
+    return {
+        "forms_s": round(rate / 3),
+        "p99_ms": round(float(number) * _UNITS[unit], 1),
+        "gate_cpu_ms_a_form": round(cpu, 2),
+        "rows": rows,
+        "busy": others[0],
+    }
+
+
+def _processor(gate: RunningGate) -> float:
+    """Return the processor seconds of all the gate's processes so far, also of those that have ended: doors live for a minute or so."""
+    found = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in gate.tree())
+    return sum(int(ticks) for fields in found for ticks in fields[11:15]) / TICKS
 
 
 def _script(gate: RunningGate, newsroom: Newsroom) -> Path:
