@@ -12,7 +12,8 @@ from tamizdat.gate import words
 from tamizdat.gate.lines import BEAT, FAILED
 
 REF = "R" * 22
-SHOWN = ("500", "USD", "monthly", "active")
+SHOWN = ("500", "USD", "monthly", "active", "amount cancel card pause", "card")
+BY_PAYPAL = (*SHOWN[:5], "paypal")
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_link_that_says_something_else_shows_no_values(scene, shown):
 def test_a_change_is_sealed_and_what_became_of_it_is_said(scene, what):
     scene.says = {"done": what}
     answer = scene.post(own(scene, language="ru"), what=what, amount="7,50")
-    said = {"amount": "7,50" if what == "amount" else "", "months": ""}
+    said = {"amount": "7,50" if what == "amount" else "", "months": "", "bank": ""}
     assert scene.records == [{"kind": "gift_change", "ref": REF, "what": what} | said]
     assert (answer.status, answer.body, answer.location) == (303, b"", f"/changed?lang=ru&why=done_{what}")
     assert words.words_of("ru")[f"own_done_{what}"] in seen(scene.get(answer.location))
@@ -58,13 +59,14 @@ def test_a_pause_may_have_an_end_of_those_that_are_offered(scene, months, said):
     assert '<option value="3">for three months</option>' in text(scene.get(own(scene)))
     scene.says = {"done": "pause"}
     scene.post(own(scene), what="pause", months=months, amount="7")
-    assert scene.records == [{"kind": "gift_change", "ref": REF, "what": "pause", "amount": "", "months": said}]
+    assert scene.records == [{"kind": "gift_change", "ref": REF, "what": "pause", "amount": "", "months": said, "bank": ""}]
 
 
 def test_a_new_card_is_entered_at_the_provider_and_nowhere_else(scene):
-    assert scene.post(own(scene), what="card").location == PAGE
+    assert scene.post(own(scene), what="card", bank="NL").location == PAGE
+    assert scene.records == [{"kind": "gift_change", "ref": REF, "what": "card", "amount": "", "months": "", "bank": "NL"}]
     scene.says = {"url": "https://evil.example/"}
-    assert scene.post(own(scene), what="card").location == "/changed?lang=en&why=later"
+    assert scene.post(own(scene), what="card", bank="NL").location == "/changed?lang=en&why=later"
     scene.says = {"url": PAGE}
     assert scene.post(own(scene), what="pause").location == "/changed?lang=en&why=later"
     assert "form-action 'self' https://pay.cards.example" in scene.get(own(scene)).policy
@@ -80,8 +82,41 @@ def test_the_end_takes_two_clicks(scene):
 @pytest.mark.parametrize("what", ["resume", "amount", "card"])
 def test_from_a_listed_network_nobody_is_led_to_pay_again(scene, what):
     scene.network = "RU"
-    answer = scene.post(own(scene), what=what, amount="5")
+    answer = scene.post(own(scene), what=what, amount="5", bank="NL")
     assert scene.keeper.asked == [] and scene.get(answer.location).status == 451
+
+
+@pytest.mark.parametrize("what", ["resume", "amount"])
+def test_where_cards_alone_are_closed_what_is_paid_otherwise_goes_on(scene, what):
+    scene.network, scene.says = "VE", {"done": what}
+    for shown in (SHOWN, SHOWN[:4], (*SHOWN[:5], "<b>")):
+        answer = scene.post(own(scene, shown=shown), what=what, amount="5")
+        assert scene.keeper.asked == [] and scene.get(answer.location).status == 451
+    assert scene.post(own(scene, shown=BY_PAYPAL), what=what, amount="5").location.endswith(f"done_{what}")
+    assert "why=not_supported" in scene.post(own(scene, shown=BY_PAYPAL), what="card", bank="NL").location
+
+
+@pytest.mark.parametrize("network", ["", "NL"])
+@pytest.mark.parametrize(("bank", "name"), [("RU", "own_bank_giving_is_a_crime"), ("VE", "own_bank_not_supported")])
+def test_no_card_of_a_listed_bank_is_entered_from_wherever_one_is(scene, network, bank, name):
+    scene.network = network
+    for language in ("en", "ru", "fa"):
+        page = scene.get(scene.post(own(scene, language=language), what="card", bank=bank).location)
+        assert page.status == 451 and words.words_of(language)[name] in seen(page)
+    assert scene.keeper.asked == []
+
+
+def test_the_newsrooms_no_to_a_bank_is_no_word_about_the_network(scene):
+    scene.says = {"refused": "giving_is_a_crime", "country": "NL"}
+    answer = scene.post(own(scene), what="card", bank="NL")
+    assert answer.location == "/changed?lang=en&why=bank_giving_is_a_crime"
+
+
+@pytest.mark.parametrize("bank", ["", "nl", "RUS", "<b>"])
+def test_where_the_bank_of_a_new_card_is_must_be_said(scene, bank):
+    assert '<select name="bank"' in text(scene.get(own(scene)))
+    answer = scene.post(own(scene), what="card", bank=bank)
+    assert scene.keeper.asked == [] and words.words_of("en")["wrong_bank_not_declared"] in seen(scene.get(answer.location))
 
 
 @pytest.mark.parametrize("what", ["pause", "cancel"])

@@ -10,12 +10,13 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tamizdat.contributions import rules
 from tamizdat.contributions.ledger.doors import DATABASE, keyring, terms
 from tamizdat.contributions.providers.settings import GivingSettings
 from tamizdat.newsletters.collecting.gate_line import GateLine
 from tamizdat.newsletters.collecting.process import open_line
 
-__all__ = ["DATABASE", "after_card", "gate_line", "giving", "keyring", "pages", "terms"]
+__all__ = ["DATABASE", "after_card", "gate_line", "giving", "keyring", "may_take", "pages", "terms"]
 
 
 def giving() -> GivingSettings:
@@ -26,6 +27,12 @@ def giving() -> GivingSettings:
 def pages(language: str) -> tuple[str, str]:
     """Return the addresses of the thank-you page and of the page with the form; the same for all who give in *language*."""
     return cast(tuple[str, str], import_string(settings.TAMIZDAT_GIVING_PAGES)(language))
+
+
+def may_take(method: str, country: str) -> bool:
+    """Return whether money may be taken of a card or account in *country*, as a provider says. While nobody can give, none."""
+    said = terms()
+    return said is not None and rules.may_take(said.countries, method, country)
 
 
 def after_card() -> str:

@@ -5,6 +5,7 @@ The table is data (``CountryRule``), kept by people with reason, day and source.
 tests/contributions/rules_vectors.json, which the page's own script passes too.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,7 @@ sanctions or the provider keep it out; no judgement on the giver."""
 
 METHODS = ("card", "paypal", "crypto")
 THROUGH_BANKS = ("card", "paypal")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,16 @@ def decide(table: Table, signals: Signals) -> Decision:
             return Decision(refused=name, country=said.strip("-"))
     watched = sorted({f"watched:{country}" for country in signals.countries() if listed(table, country, "warn")})
     return Decision(warnings=(*(("public_chain",) if signals.method == "crypto" else ()), *watched))
+
+
+def decide_card(table: Table, bank: object) -> Decision:
+    """Return whether another card may be entered of a bank in *bank*, as somebody declared it; what is no country is not declared."""
+    return decide(table, Signals(method="card", bank=bank if isinstance(bank, str) and _COUNTRY.fullmatch(bank) else ""))
+
+
+def may_take(table: Table, method: str, country: str) -> bool:
+    """Return whether money may be taken of a card or account in *country*, as a provider says. Nothing known: yes; it was declared."""
+    return not any(listed(table, country, law, method) for law in ("no_ask", "unsupported"))
 
 
 def may_be_asked(table: Table, countries: Iterable[str]) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from tamizdat.contributions.money import EXPONENTS
+from tamizdat.contributions.rules import METHODS
 from tamizdat.contributions.terms import FREQUENCIES, MethodTerms
-from tamizdat.gate.giving_pages import money
+from tamizdat.gate.giving_pages import country_field, money
 from tamizdat.gate.http import Answer
 from tamizdat.gate.paper import Paper, hidden
 from tamizdat.gate.words import words_of
@@ -20,12 +21,19 @@ CONSENT = "1"
 """Version of what they agree to who ask to be reminded. The wordings of all versions: contributions/locale/remind_consent.toml."""
 
 SAID = ("done_pause", "done_resume", "done_amount", "done_cancel", "later", "ended", "unknown", "cannot", "not_running")
-WRONG = ("amount", "too_little", "too_much")
+WRONG = ("amount", "too_little", "too_much", "country", "bank_not_declared")
 CARD = "card"
 """Of who comes back from the provider's page for a new card, which was not told in which language to lead them back."""
 
 REFUSED = ("giving_is_a_crime", "not_supported")
+"""Rules that spoke of the network; with ``bank_`` before: of where a new card's bank is."""
+
 STATES = ("active", "paused", "past_due", "ended")
+
+
+def method_of(shown: Sequence[str]) -> str:
+    """Return the method by which a contribution is paid, as its link says; "" from one that does not, which fails closed."""
+    return shown[5] if len(shown) > 5 and shown[5] in METHODS else ""
 
 
 class GiftLinkPages(Paper):
@@ -46,10 +54,11 @@ class GiftLinkPages(Paper):
             f'<label><span class="name">{self.say("own_amount", currency=currency) if currency else self.say("amount")}</span>'
             '<input type="text" name="amount" inputmode="decimal" maxlength="20" autocomplete="off" dir="ltr" required></label>'
         )
+        card = self._button(link, "card", country_field(self, "bank"))
         origins = sorted({origin for method in self._ways() for origin in method.origins})
         return self.page(
             self.words["own_title"],
-            f"<p>{self.say('own_lead')}</p>{facts}{button}{self._button(link, 'amount', amount)}{self._button(link, 'card')}"
+            f"<p>{self.say('own_lead')}</p>{facts}{button}{self._button(link, 'amount', amount)}{card}"
             f'<p><a href="/g/{escape(link)}?end=1">{self.say("own_cancel")}</a></p>',
             origins=origins,
         )
@@ -63,6 +72,8 @@ class GiftLinkPages(Paper):
         """Return the page that says what became of a change."""
         if why in REFUSED:
             return self.page(self.words["no_title"], f"<p>{self.say('own_not_here')}</p>{self.back(None)}", status=451)
+        if why in (f"bank_{rule}" for rule in REFUSED):
+            return self.page(self.words["no_title"], f"<p>{self.say(f'own_{why}')}</p>{self.back(None)}", status=451)
         if why == CARD:
             return self.page(self.words["own_title"], f"{self._in_every_language('own_card')}{self.back(None)}")
         name = f"wrong_{why}" if why in WRONG else f"own_{why if why in SAID else 'later'}"

@@ -1,7 +1,7 @@
 """Signed links to one's own contribution, and to a reminder. docs/spec/giving.md, sections 7 and 8.
 
 Promises: a page shows what its link says and nothing else; opening one changes nothing; ending takes two clicks, no account and no script,
-from wherever one is. What would have somebody pay again is refused from where giving is a crime.
+from wherever one is. What would have somebody pay again is refused from where giving is a crime, and no card is asked of a bank there.
 """
 
 import re
@@ -9,11 +9,13 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tamizdat.gate.gift_link_pages import PAUSES, GiftLinkPages
+from tamizdat.contributions.rules import decide_card
+from tamizdat.contributions.terms import Terms
+from tamizdat.gate.gift_link_pages import PAUSES, REFUSED, GiftLinkPages, method_of
 from tamizdat.gate.giving import PATIENCE, answer_of, where
 from tamizdat.gate.http import FORM, Answer, Request, fields, first, plain
 from tamizdat.gate.lines import BEAT, KEPT, LINK
-from tamizdat.gate.networks import rule_for_all
+from tamizdat.gate.networks import network_rule
 from tamizdat.sealed.links import LINK_CHARACTERS, Action, Link
 from tamizdat.sealed.records import record_id, sealed
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 WHATS = ("pause", "resume", "amount", "card", "cancel")
 PAYING = ("resume", "amount", "card")
 """Of these: what has somebody pay again, or more."""
+
+ASKED = (("amount", "amount"), ("months", "pause"), ("bank", "card"))
+"""What is asked with what: another amount, how long a pause is, in which country the bank of a new card is."""
 
 _NOBODY = "A" * 22
 _CODE = re.compile(r"[a-z_]{1,30}")
@@ -44,21 +49,34 @@ async def change(gate: "Gate", request: Request, text: str) -> Answer:
     giving = gate.board.giving if gate.board else None
     if what not in WHATS:
         return _to(link, "later")
-    if giving and what in PAYING and (why := rule_for_all(giving.terms, request.network)):
+    amount, months, bank = (first(form, name, 30) if what == of else "" for name, of in ASKED)
+    if giving and what in PAYING and (why := _refusal(giving.terms, link, what, bank, request.network)):
         return _to(link, why)
-    amount, months = (first(form, name, 30) if what == of else "" for name, of in (("amount", "amount"), ("months", "pause")))
-    box = sealed(gate.queue_key, "gift_change", ref=link.ref, what=what, amount=amount, months=months if months in PAUSES else "")
+    said = {"amount": amount, "months": months if months in PAUSES else "", "bank": bank}
+    box = sealed(gate.queue_key, "gift_change", ref=link.ref, what=what, **said)
     good = link.ref != _NOBODY and gate.floods.is_new_reference(link.ref, now=time.time())
     gate.shared.add("taken" if good else "dropped")
-    said = await (gate.keeper.ask(LINK, box) if good else gate.keeper.ask(BEAT))
-    answer = answer_of(await gate.reply(record_id(box), PATIENCE)) if good and said == KEPT else {}
+    kept = await (gate.keeper.ask(LINK, box) if good else gate.keeper.ask(BEAT)) == KEPT
+    answer = answer_of(await gate.reply(record_id(box), PATIENCE)) if good and kept else {}
     origins = tuple(origin for method in (giving.terms.methods if giving else ()) for origin in method.origins)
     if what == "card" and (url := where(answer, origins)):
         return Answer(303, b"", location=url)
     if answer.get("done") == what:
         return _to(link, f"done_{what}")
     refused = str(answer.get("refused", ""))
-    return _to(link, refused if _CODE.fullmatch(refused) else "later")
+    return _to(link, _of_bank(refused) if _CODE.fullmatch(refused) else "later")
+
+
+def _refusal(terms: Terms, link: Link, what: str, bank: str, network: str) -> str:
+    """Return why a wish that has somebody pay is not taken: by the network, or for a new card also by where its bank is said to be."""
+    if why := network_rule(terms, network, method="card" if what == "card" else method_of(link.shown)):
+        return why
+    return _of_bank(decide_card(terms.countries, bank).refused) if what == "card" else ""
+
+
+def _of_bank(rule: str) -> str:
+    """Return the name of the page for a *rule* that spoke of a bank: the newsroom knows no network."""
+    return f"bank_{rule}" if rule in REFUSED else rule
 
 
 async def changed(gate: "Gate", request: Request, _: str) -> Answer:

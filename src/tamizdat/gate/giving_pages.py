@@ -193,20 +193,10 @@ class GivingPages(Paper):
 
     def _bank(self, has: Chosen | None) -> str:
         ways = {way.code for way in (self.giving.terms.methods if self.giving else ())}
-        return self._country("bank", has.bank if has else "") if ways & set(THROUGH_BANKS) else ""
+        return country_field(self, "bank", has.bank if has else "") if ways & set(THROUGH_BANKS) else ""
 
     def _residence(self, has: Chosen | None) -> str:
-        return self._country("residence", has.residence if has else "")
-
-    def _country(self, name: str, chosen: str) -> str:
-        options = "".join(
-            f'<option value="{code}"{" selected" if code == chosen else ""}>{escape(called)}</option>'
-            for code, called in countries.names(self.code)
-        )
-        return (
-            f'<label><span class="name">{self.say(name)}</span><small>{self.say(f"{name}_why")}</small>'
-            f'<select name="{name}" autocomplete="off"><option value="">{self.say("choose")}</option>{options}</select></label>'
-        )
+        return country_field(self, "residence", has.residence if has else "")
 
     def _facts(self, wish: Wish) -> str:
         terms = self.giving.terms if self.giving else None
@@ -246,6 +236,18 @@ class GivingPages(Paper):
 
     def _money(self, amount: int, currency: str) -> str:
         return money(self.code, amount, currency)
+
+
+def country_field(paper: Paper, name: str, chosen: str = "") -> str:
+    """Return the field for a country, with all of them as the page's language calls them."""
+    options = "".join(
+        f'<option value="{code}"{" selected" if code == chosen else ""}>{escape(called)}</option>'
+        for code, called in countries.names(paper.tongue.code if paper.tongue else "en")
+    )
+    return (
+        f'<label><span class="name">{paper.say(name)}</span><small>{paper.say(f"{name}_why")}</small>'
+        f'<select name="{name}" autocomplete="off"><option value="">{paper.say("choose")}</option>{options}</select></label>'
+    )
 
 
 def money(language: str, amount: int, currency: str) -> str:
