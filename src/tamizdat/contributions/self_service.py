@@ -7,7 +7,7 @@ seconds, or is "try later" and the wish is carried out all the same. ``till_proc
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tamizdat.contributions import doors, pauses, replies
+from tamizdat.contributions import doors, pauses, replies, rules
 from tamizdat.contributions.givers.fetching import fetch_lately
 from tamizdat.contributions.interfaces import Can, Facts, Provider, ProviderFault
 from tamizdat.contributions.ledger import outgoing
@@ -59,7 +59,7 @@ def take(record: GateRecord, now: datetime) -> str | None:
     if not isinstance(what, str) or what not in WHATS or not isinstance(link, str) or not 0 < len(link) <= LINK_CHARACTERS:
         return replies.refused(UNKNOWN)
     gift = gift_of(link)
-    refusal = _refusal(gift, what, record.fields.get("amount"))
+    refusal = _refusal(gift, what, record.fields)
     if refusal or gift is None:
         return replies.refused(refusal or UNKNOWN)
     amount = read_amount_of(record.fields.get("amount"), gift.currency) if what == "amount" else 0
@@ -85,7 +85,7 @@ def _until(months: Any, now: datetime) -> datetime | None:
     return pauses.months_later(now, int(months)) if months in map(str, pauses.MONTHS) else None
 
 
-def _refusal(gift: Contribution | None, what: str, amount: Any) -> str:
+def _refusal(gift: Contribution | None, what: str, said: Mapping[str, Any]) -> str:
     """Return the name of the rule that refuses, "" if none does."""
     if gift is None:
         return UNKNOWN
@@ -93,7 +93,15 @@ def _refusal(gift: Contribution | None, what: str, amount: Any) -> str:
         return NOT_PAID
     if gift.ended:
         return ENDED
-    return _bad_amount(gift, amount) if what == "amount" else ""
+    if what == "card":
+        return _bad_bank(said.get("bank"))
+    return _bad_amount(gift, said.get("amount")) if what == "amount" else ""
+
+
+def _bad_bank(said: Any) -> str:
+    """Return the rule by which no card of such a bank is taken. What was said is not kept; the card is looked at once it is entered."""
+    terms = doors.terms()
+    return rules.decide_card(terms.countries, said).refused if terms else replies.CLOSED
 
 
 def _bad_amount(gift: Contribution, said: Any) -> str:

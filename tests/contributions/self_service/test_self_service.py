@@ -83,13 +83,21 @@ def test_a_new_card_is_entered_at_the_provider_and_pays_what_is_owed(house):
     house.learn()
     house.tick()
     assert house.gift(ref).state == "past_due"
-    house.ask("card", ref)
+    house.ask("card", ref, bank="DE")
     house.carry_out()
     url = json.loads(house.answers[-1])["url"]
     assert url.startswith("http://127.0.0.1:8003/")
     house.pretend.pay(url, PAYS)
     house.learn()
     assert house.gift(ref).state == "active"
+
+
+@pytest.mark.parametrize(
+    ("bank", "code"), [("RU", "giving_is_a_crime"), ("", "bank_not_declared"), ("ru", "bank_not_declared"), (["DE"], "bank_not_declared")]
+)
+def test_no_page_is_made_for_a_card_of_a_listed_bank_whatever_the_gate_says(house, ref, bank, code):
+    assert json.loads(house.ask("card", ref, bank=bank))["refused"] == code
+    assert not GiftChange.objects.exists()
 
 
 def test_a_link_opens_its_own_contribution_and_no_other(house, ref):
