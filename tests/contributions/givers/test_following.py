@@ -1,6 +1,7 @@
 """The ledger's news reach who gave: each once, in whichever order they are learned, and nobody to whom silence is kept."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -165,3 +166,21 @@ def test_paying_with_a_good_card_is_nothing_to_write_about_twice(house):
     house.give(PAYS)
     house.tick()
     assert follow(house.now) == 0
+
+
+def test_however_many_listed_cards_are_tried_following_asks_the_same_and_one_alarm_a_contribution_is_open(
+    house, django_assert_max_num_queries
+):
+    tried, others = house.give(LISTED), [house.give(LISTED, email="") for _ in range(2)]
+    fact = next(fact for fact in house.pretend.journal() if fact.ref == tried and fact.issued_in)
+    again = [replace(fact, event=f"try {number}", transaction="", amount=0, kind="failed") for number in range(30)]
+    house.ledger.apply(again)
+    assert sorted(Alarm.objects.values_list("ref", flat=True)) == sorted([tried, *others])
+    follow(house.now)
+    house.give(amount=1500, email="bo@reader.example")
+    with django_assert_max_num_queries(32):
+        assert follow(house.now) == 1
+    assert [is_silent(giver.ref) for giver in Giver.objects.all()] == [False]
+    Alarm.objects.filter(ref=tried).update(decided=house.now)
+    house.ledger.apply([replace(again[0], event="once more")])
+    assert Alarm.objects.filter(ref=tried, decided__isnull=True).count() == 1, "what comes after a decision is a new alarm"

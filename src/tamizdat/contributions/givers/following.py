@@ -13,7 +13,7 @@ from django.db import transaction
 from tamizdat.contributions import doors
 from tamizdat.contributions.givers.news import news
 from tamizdat.contributions.givers.sealing import for_mail
-from tamizdat.contributions.givers.silence import is_silent, silent_refs
+from tamizdat.contributions.givers.silence import is_silent, silent_among
 from tamizdat.contributions.givers.taking import hush, take_over
 from tamizdat.contributions.models import Contribution, Entry, Filed, Given, Mail, Told
 
@@ -38,7 +38,9 @@ def _step(now: datetime) -> int:
     with transaction.atomic(using=doors.DATABASE):
         told, _ = Told.objects.select_for_update().get_or_create(pk=1)
         entries = list(Entry.objects.filter(number__gt=told.number).order_by("number")[:AT_ONCE])
-        queued = sum(_tell(gift, fresh, now) for gift, fresh in _by_contribution(entries))
+        by_gift = _by_contribution(entries)
+        silent = silent_among([gift.pk for gift, _ in by_gift])
+        queued = sum(_tell(gift, fresh, now, silent) for gift, fresh in by_gift)
         if entries:
             Told.objects.filter(pk=1).update(number=entries[-1].number)
     return queued
@@ -52,8 +54,8 @@ def _by_contribution(entries: list[Entry]) -> list[tuple[Contribution, list[Entr
     return [(gift, by_gift[gift.pk]) for gift in Contribution.objects.filter(pk__in=by_gift).exclude(ref="")]
 
 
-def _tell(gift: Contribution, fresh: list[Entry], now: datetime) -> int:
-    if gift.ref in silent_refs():
+def _tell(gift: Contribution, fresh: list[Entry], now: datetime, silent: set[int]) -> int:
+    if gift.pk in silent:
         hush(gift.ref)
         return 0
     given, box = Given.objects.filter(ref=gift.ref).select_related("giver").first(), b""

@@ -1,31 +1,33 @@
 """Silence: whom nothing is sent, because a card of theirs turned out to be from a country where giving is a crime.
 
-Promises: as soon as the alarm is raised, and after it is decided too: a mail would be one more trace, and only a person may make it. It
-covers all contributions of who has one such.
+Promises: from the entry on that raises the alarm, and after it is decided too: a mail would be one more trace, and only a person may make
+it. It covers all contributions of who has one such. What is asked is about one person or a few contributions, by index: however many such
+cards are tried elsewhere, it costs the same.
 """
 
-from tamizdat.contributions.ledger.alarms import LISTED_CARD
-from tamizdat.contributions.models import Alarm, Contribution, Given
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from tamizdat.contributions.models import Contribution, Filed, Given
 
 
-def silent_refs() -> set[str]:
-    """Return the references of contributions that were paid, or tried, with such a card."""
-    found = set()
-    for alarm in Alarm.objects.filter(kind=LISTED_CARD):
-        of = Contribution.objects.filter(filed__entry__provider=alarm.provider, filed__entry__event=alarm.event).values_list(
-            "ref", flat=True
-        )
-        found |= {alarm.ref, *of}
-    return found - {""}
+def silent_among(gifts: Collection[int]) -> set[int]:
+    """Return those of *gifts* (their keys) that were paid, or tried, with such a card."""
+    listed = Filed.objects.filter(contribution__in=gifts).exclude(entry__issued_in="")
+    return set(listed.values_list("contribution_id", flat=True))
 
 
 def is_silent(giver: str) -> bool:
     """Return whether nothing is sent to a giver (their ``Giver.ref``)."""
-    refs = silent_refs()
-    return bool(refs) and Given.objects.filter(giver=giver, ref__in=refs).exists()
+    return _any_listed(Given.objects.filter(giver=giver))
 
 
 def address_is_silent(address_hash: bytes) -> bool:
     """Return whether nothing is sent to an address, by its keyed hash."""
-    refs = silent_refs()
-    return bool(refs) and Given.objects.filter(giver__address_hash=address_hash, ref__in=refs).exists()
+    return _any_listed(Given.objects.filter(giver__address_hash=address_hash))
+
+
+def _any_listed(given: QuerySet[Given]) -> bool:
+    gifts = Contribution.objects.filter(ref__in=given.values("ref"))
+    return bool(Filed.objects.filter(contribution__in=gifts).exclude(entry__issued_in="").exists())

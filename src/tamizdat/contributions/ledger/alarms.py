@@ -1,12 +1,15 @@
 """Alarms: what only a person can decide. Nothing is sent to anybody; the newsroom shows them, and the decision is logged.
 
-Promises: one alarm of a kind for each event, however often it is learned; what is decided stays decided.
+Promises: one alarm of a kind for each event, however often it is learned; what is decided stays decided. Of cards from listed countries one
+is open for a contribution, however many are tried in it: who tries out cards fills no list.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tamizdat.contributions.interfaces import Fact
 from tamizdat.contributions.ledger import chain, log
@@ -27,10 +30,32 @@ class Raised:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def listed_card(fact: Fact) -> Raised:
+def listed_card(entry: Entry, ref: str) -> Raised:
     """Return the alarm about a card from a country where giving is a crime. The bank's record exists already; no refund undoes it."""
-    detail = {"country": fact.issued_in, "subscription": fact.subscription, "transaction": fact.transaction}
-    return Raised(kind=LISTED_CARD, provider=fact.provider, event=fact.event, ref=fact.ref, detail=detail)
+    detail = {"country": entry.issued_in, "subscription": entry.subscription, "transaction": entry.transaction}
+    return Raised(kind=LISTED_CARD, provider=entry.provider, event=entry.event, ref=ref, detail=detail)
+
+
+def listed_cards(entries: Iterable[Entry]) -> list[Raised]:
+    """Return the alarms about those of *entries*, filed already, whose card is from such a country: one for each contribution that has none
+    open yet.
+    """
+    raised: dict[str, Raised] = {}
+    for entry in (entry for entry in entries if entry.issued_in):
+        ref = Contribution.objects.filter(filed__entry=entry).values_list("ref", flat=True).first() or entry.ref
+        if not ref or not is_open(LISTED_CARD, entry.provider, ref):
+            raised.setdefault(f"{entry.provider} {ref or entry.event}", listed_card(entry, ref))
+    return list(raised.values())
+
+
+def is_open(kind: str, provider: str, ref: str) -> bool:
+    """Return whether an alarm of *kind* about the contribution *ref* waits for a decision."""
+    return bool(open_of(kind).filter(provider=provider, ref=ref).exists())
+
+
+def open_of(kind: str) -> QuerySet[Alarm]:
+    """Return the alarms of *kind* that wait for a decision."""
+    return Alarm.objects.filter(kind=kind, decided__isnull=True)
 
 
 def contradiction(fact: Fact, said: Fact) -> Raised:

@@ -63,7 +63,7 @@ class Ledger:
             if entries:
                 file_entries([(entry.number, fact) for entry, fact in zip(entries, fresh, strict=True)])
             raised = [alarms.contradiction(fact, said) for fact, said in known.contradictions]
-            alarms.raise_all([*raised, *(alarms.listed_card(fact) for fact in fresh if fact.issued_in)], now)
+            alarms.raise_all([*raised, *alarms.listed_cards(entries)], now)
         return len(entries)
 
 
