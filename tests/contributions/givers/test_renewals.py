@@ -6,7 +6,8 @@ import pytest
 
 from simulators.giving_house import link_in, text_of
 from tamizdat.contributions.givers import renewals
-from tamizdat.contributions.models import Mail
+from tamizdat.contributions.interfaces import ProviderFault
+from tamizdat.contributions.models import Contribution, Mail
 from tamizdat.contributions.providers.local import renewing
 from tamizdat.contributions.providers.local.means import EXPIRES
 
@@ -78,3 +79,29 @@ def test_what_a_provider_goes_on_trying_is_ended_here_after_the_grace_and_told_o
         sent += house.subjects()
     assert sent == ["A payment did not go through: The Far Shore", "Your contribution has ended: The Far Shore"]
     assert house.writes("cancel") == 1
+
+
+def test_one_that_cannot_be_asked_about_and_those_that_fail_no_more_hold_up_no_other(house, monkeypatch):
+    ref = house.give(EXPIRES, frequency="monthly")
+    house.tick()
+    house.days(32)
+    house.learn()
+    old = house.now - timedelta(days=50)
+    Contribution.objects.filter(ref=ref).update(failed=house.now - timedelta(days=40), state="past_due")
+    well = house.give(frequency="monthly", email="")
+    Contribution.objects.filter(ref=well).update(failed=old, state="past_due")  # here; where it is paid it is well
+    for number in range(2):
+        rows = {"provider": "gone", "ref": str(number) * 22, "subscription": f"sub_{number}", "state": "past_due", "failed": old}
+        Contribution.objects.create(**rows)
+
+    def named(name):
+        if name == "gone":
+            raise ProviderFault("retry", "gone is not among the providers")
+        return house.pretend.client
+
+    monkeypatch.setattr(renewals, "AT_ONCE", 1)
+    tries = 0
+    while not house.writes("cancel") and tries < 200:  # by lot: (3/4) ** 200 is nothing
+        renewals.lapse(named, house.ledger, house.now)
+        tries += 1
+    assert house.writes("cancel") == 1 and house.gift(ref).state == "lapsed"

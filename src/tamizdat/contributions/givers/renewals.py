@@ -8,9 +8,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from tamizdat.contributions import outcomes
 from tamizdat.contributions.givers.fetching import fetch_lately
 from tamizdat.contributions.givers.silence import is_silent
-from tamizdat.contributions.interfaces import Facts, Provider, ProviderFault
+from tamizdat.contributions.interfaces import Facts, Provider
 from tamizdat.contributions.ledger import outgoing
 from tamizdat.contributions.models import Contribution, Given, Mail
 
@@ -21,6 +22,7 @@ GRACE = timedelta(days=30)
 """Since the first payment that failed. Providers themselves give up after two to four weeks."""
 
 AT_ONCE = 50
+"""Taken by lot: what cannot be ended, or is not failing any more where it is paid, keeps no other from its turn."""
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +45,12 @@ def _notice(gift: Contribution, now: datetime) -> int:
 def lapse(named: Callable[[str], Provider], ledger: Facts, now: datetime) -> int:
     """End contributions that have failed for longer than ``GRACE``; return how many."""
     failing = Contribution.objects.filter(state="past_due", failed__lt=now - GRACE).exclude(subscription="")
-    return sum(_lapse(gift, named(gift.provider), ledger, now) for gift in failing.order_by("failed")[:AT_ONCE])
+    return sum(_lapse(gift, named, ledger, now) for gift in failing.order_by("?")[:AT_ONCE])
 
 
-def _lapse(gift: Contribution, provider: Provider, ledger: Facts, now: datetime) -> int:
+def _lapse(gift: Contribution, named: Callable[[str], Provider], ledger: Facts, now: datetime) -> int:
     try:
+        provider = named(gift.provider)
         if provider.standing(gift.subscription).state != "past_due":
             return 0  # the ledger has yet to learn what happened; reconciliation sees to that
 
@@ -56,8 +59,11 @@ def _lapse(gift: Contribution, provider: Provider, ledger: Facts, now: datetime)
             return "ended"
 
         outgoing.once(gift.provider, "cancel", f"lapse:{gift.subscription}"[:150], end, now=lambda: now)
-    except ProviderFault as fault:
-        log.error("a contribution that fails could not be ended: %s", fault)
+    except Exception as error:
+        verdict = outcomes.judge(error, waited=timedelta())
+        if verdict.outcome == "stop":
+            raise
+        log.error("a contribution that fails could not be ended: %s", verdict.why)
         return 0
     fetch_lately(provider, ledger, now)
     return 1
