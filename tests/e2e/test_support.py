@@ -92,4 +92,4 @@ def test_who_asks_to_be_reminded_is_in_the_queue(paper, open_page):
     page.check(".remind [name=consent]")
     page.click(".remind .go")
     page.wait_for_url("**/remind/thanks?**")
-    assert wishes(paper, "reminder") == [{"kind": "reminder", "when": "3", "email": "reader@example.org", "language": "en"}]
+    assert wishes(paper, "reminder") == [{"kind": "reminder", "when": "3", "email": "reader@example.org", "language": "en", "consent": "1"}]

@@ -48,7 +48,7 @@ def _give(house: Any) -> dict[str, Any]:
     house.carry_out()
     house.learn()
     sent += house.subjects()
-    fields = {"when": "3", "email": BO, "language": "en", "consent": "2026-11"}
+    fields = {"when": "3", "email": BO, "language": "en", "consent": "1"}
     asked = reminders.ask(house.record("reminder", **fields), house.now)
     wish = Reminder.objects.get().ref
     confirmed = reminders.confirm({"ref": wish}, house.now)

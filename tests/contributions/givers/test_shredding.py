@@ -22,7 +22,7 @@ MANUAL = Path(__file__).parents[3] / "docs" / "how-to" / "privacy.md"
 
 STORE_OF = {
     "Checkout": "checkouts", "Giver": "givers", "Given": "givers", "Mail": "mails to givers", "Reminder": "reminders",
-    "GiftChange": "changes to contributions", "Inbound": "payment webhooks",
+    "GiftChange": "changes to contributions", "Inbound": "payment webhooks", "Silence": "silence",
 }  # fmt: skip
 
 

@@ -12,13 +12,13 @@ from django.db import transaction
 from tamizdat.contributions import doors
 from tamizdat.contributions.givers.departed import note
 from tamizdat.contributions.keeping import GONE
-from tamizdat.contributions.models import Checkout, Departed, Given, Giver, Mail, Reminder
+from tamizdat.contributions.models import Checkout, Departed, Given, Giver, Mail, Reminder, Silence
 from tamizdat.contributions.shredding import SHREDDERS
 from tamizdat.newsletters.readers.departures import BadDepartures, whose
 from tamizdat.sealed.shredders import erase_everywhere
 
 FORMAT = "tamizdat departed givers 1"
-KINDS = (Departed.GIVER, Departed.GIFT, Departed.REMINDER)
+KINDS = (Departed.GIVER, Departed.GIFT, Departed.REMINDER, Departed.SILENCE)
 REF_CHARACTERS = 22
 
 
@@ -57,6 +57,8 @@ def take_in(rows: Iterable[tuple[str, str]]) -> int:
 def _depart(kind: str, ref: str) -> bool:
     if kind == Departed.REMINDER:
         held = _end_reminder(ref)
+    elif kind == Departed.SILENCE:
+        held = Silence.objects.filter(ref=ref).delete()[0] > 0
     else:
         held = _erase_giver(ref) if kind == Departed.GIVER else _erase_gift(ref)
     note(kind, [ref])

@@ -1,4 +1,4 @@
-"""Shredders of what is known of givers, of mails to them, of changes they asked for, and of reminders.
+"""Shredders of what is known of givers, of mails to them, of changes they asked for, of reminders, and of silence.
 
 Promises: erasing somebody destroys the key under which they lie, and every mail that waits for them; what they gave stays in the ledger
 under its reference, and leads to nobody. A recurring contribution goes on at the provider until it is ended there: the operator is told.
@@ -13,7 +13,7 @@ from django.db.models import Q
 from tamizdat.contributions import doors, reminders, self_service
 from tamizdat.contributions.givers import departed
 from tamizdat.contributions.mails import mailer
-from tamizdat.contributions.models import Contribution, Departed, GiftChange, Given, Giver, Mail, Reminder
+from tamizdat.contributions.models import Contribution, Departed, GiftChange, Given, Giver, Mail, Reminder, Silence
 from tamizdat.sealed.keys import b64
 from tamizdat.sealed.shredders import Shredder, Subject
 
@@ -25,6 +25,7 @@ AT_ONCE = 500
 
 CONTRACT = "performance of what the giver asked for, GDPR Art. 6(1)(b)"
 CONSENT = "consent, GDPR Art. 6(1)(a)"
+SAFETY = "legitimate interest, not to endanger whoever it is by a mail, GDPR Art. 6(1)(f)"
 ERASURE = "legal obligation to erase for good, GDPR Art. 6(1)(c) and 17(1)"
 
 
@@ -80,6 +81,22 @@ def _givers_over(now: datetime) -> int:
     return int(Giver.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:AT_ONCE])).delete()[0])
 
 
+def _silences(subject: Subject) -> list[dict[str, Any]]:
+    return [{"nothing is sent since": row.since.isoformat()} for row in Silence.objects.filter(address_hash=subject)]
+
+
+def _erase_silence(subject: Subject) -> int:
+    rows = Silence.objects.filter(address_hash=subject)
+    with transaction.atomic(using=doors.DATABASE):
+        departed.note(Departed.SILENCE, rows.values_list("ref", flat=True))
+        return int(rows.delete()[0])
+
+
+def _silences_over(now: datetime) -> int:
+    over = Silence.objects.filter(since__lt=(now - AFTER_LAST).date())
+    return int(over.delete()[0]) if over.exists() else 0
+
+
 GIVERS: tuple[Shredder, ...] = (
     Shredder(
         store="changes to contributions",
@@ -107,6 +124,16 @@ GIVERS: tuple[Shredder, ...] = (
         export=_reminders,
         erase=reminders.erase,
         expire=reminders.expire,
+    ),
+    Shredder(
+        store="silence",
+        holds="A keyed hash of an address to which no mail about giving goes, because giving is a crime in the country of a card that was "
+        "used; the day. Which contribution it was is not noted with it.",
+        basis=SAFETY,
+        keeps="400 days, or until the giver asks.",
+        export=_silences,
+        erase=_erase_silence,
+        expire=_silences_over,
     ),
     Shredder(
         store="givers",

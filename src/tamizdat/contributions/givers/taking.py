@@ -7,9 +7,12 @@ fresh key. Only inside a transaction of the ledger's.
 import secrets
 from datetime import datetime
 
+from django.utils import timezone
+
 from tamizdat.contributions import doors, keeping
+from tamizdat.contributions.givers import departed
 from tamizdat.contributions.givers.sealing import Person, for_keeping
-from tamizdat.contributions.models import Checkout, Given, Giver
+from tamizdat.contributions.models import Checkout, Departed, Given, Giver, Mail, Reminder, Silence
 from tamizdat.contributions.wishes import PURPOSE
 from tamizdat.sealed.boxes import CannotOpen, open_box
 from tamizdat.sealed.keys import b64
@@ -27,14 +30,25 @@ def take_over(ref: str, now: datetime) -> tuple[Given, Person] | None:
 
 
 def hush(ref: str) -> None:
-    """Destroy the address of a wish that nobody must be written to about. If it is a known giver's, note whose contribution it is: silence
-    covers all of theirs.
+    """Destroy the address of a wish that nobody must be written to about, and what waits to be sent there; leave a keyed hash, so that
+    nothing is asked for it again. If it is a known giver's, note whose contribution it is: silence covers all of theirs.
     """
-    wish = Checkout.objects.filter(ref=ref, address_hash__isnull=False).first()
-    giver = Giver.objects.filter(address_hash=bytes(wish.address_hash)).first() if wish else None
-    if giver is not None:
-        Given.objects.get_or_create(ref=ref, defaults={"giver": giver, "link": new_ref()})
+    for address_hash in _addresses(ref):
+        giver = Giver.objects.filter(address_hash=address_hash).first()
+        if giver is not None:
+            Given.objects.get_or_create(ref=ref, defaults={"giver": giver, "link": new_ref()})
+        Silence.objects.get_or_create(address_hash=address_hash, defaults={"ref": new_ref(), "since": timezone.now().date()})
+        reminded = Reminder.objects.filter(address_hash=address_hash)
+        departed.note(Departed.REMINDER, reminded.values_list("ref", flat=True))
+        reminded.delete()
+        Mail.objects.filter(address_hash=address_hash, giver=None, state=Mail.WAITING).delete()
     keeping.taken(ref)
+
+
+def _addresses(ref: str) -> set[bytes]:
+    wish = Checkout.objects.filter(ref=ref, address_hash__isnull=False).values_list("address_hash", flat=True)
+    given = Given.objects.filter(ref=ref).values_list("giver__address_hash", flat=True)
+    return {bytes(each) for each in (*wish, *given)}
 
 
 def new_ref() -> str:

@@ -4,7 +4,7 @@ from tamizdat.contributions.models.changes import GiftChange, PauseEnd
 from tamizdat.contributions.models.checkouts import CardRule, Checkout
 from tamizdat.contributions.models.decisions import LookedAt, Refund
 from tamizdat.contributions.models.departures import Departed, StatementRun
-from tamizdat.contributions.models.givers import Given, Giver, Told
+from tamizdat.contributions.models.givers import Given, Giver, Silence, Told
 from tamizdat.contributions.models.hooks import HookDay, Inbound
 from tamizdat.contributions.models.ledger import AppealTotal, ChainHead, Contribution, Entry, Filed, Handle, Origin, Total
 from tamizdat.contributions.models.mails import Mail
@@ -41,6 +41,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "Reminder",
+    "Silence",
     "StatementRun",
     "Told",
     "Total",

@@ -10,9 +10,9 @@ from django.db.models import Q
 
 
 class Departed(models.Model):
-    """One reference that leads to nobody any more: of a giver, of a contribution of theirs, of a reminder."""
+    """One reference that leads to nobody any more: of a giver, of a contribution of theirs, of a reminder, of silence."""
 
-    GIVER, GIFT, REMINDER = "giver", "gift", "reminder"
+    GIVER, GIFT, REMINDER, SILENCE = "giver", "gift", "reminder", "silence"
 
     ref = models.CharField(max_length=22, primary_key=True)
     kind = models.CharField(max_length=8)
