@@ -1,7 +1,7 @@
 """What the simulators of payment providers share: HTTP on a loopback port, a record of every request, failures to order, and strictness.
 
     with StripeSimulator() as stripe:
-        Stripe(key=stripe.key, hook_secret=stripe.hook_secret, base=stripe.base)
+        Stripe(key=stripe.key, hook_secret=stripe.hook_secret, may_take=…, base=stripe.base)
 
 A path or a field that is not in the provider's table (``*_schema.py``), or lacks, is a *problem*: the request is refused as the provider
 would, and leaving the ``with`` raises. What the simulator answers is held against the tables too: code that passes here reads nothing that

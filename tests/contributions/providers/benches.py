@@ -24,6 +24,8 @@ from tamizdat.contributions.providers.stripe.provider import Stripe
 REF = "Zk3vQ1tT8mXw0yLr5uBnEA"
 THANKS = "https://courier.example/en/thanks.html"
 BACK = "https://courier.example/en/support.html"
+LISTED = "RU"
+"""A country from which nothing may be taken."""
 
 
 class Bench(Protocol):
@@ -90,7 +92,8 @@ class StripeBench(Carded):
 
     def __init__(self, simulator: StripeSimulator) -> None:
         self.simulator = simulator
-        self.provider = Stripe(key=simulator.key, hook_secret=simulator.hook_secret, base=simulator.base)
+        said = {"key": simulator.key, "hook_secret": simulator.hook_secret, "may_take": lambda country: country != LISTED}
+        self.provider = Stripe(**said, base=simulator.base)
         self.secrets = (simulator.key, simulator.hook_secret)
 
     def decline(self, checkout: Checkout) -> None:
@@ -116,6 +119,7 @@ class PayPalBench(Disputed):
     def __init__(self, simulator: PayPalSimulator) -> None:
         self.simulator = simulator
         said = {"application": simulator.application, "secret": simulator.secret, "hook": simulator.hook_name}
+        said |= {"may_take": lambda country: country != LISTED}
         self.provider = PayPal(**said, url="https://api-m.paypal.com", base=simulator.base, clock=simulator.clock)
         self.secrets = (simulator.secret, "A21AA")
 

@@ -107,7 +107,7 @@ def test_nobody_takes_nothing_and_says_so():
     with pytest.raises(BadSignature):
         nobody.read_hook(Hook(id="1", name="null", headers={}, body=b"{}", received=now))
     for call in (
-        lambda: nobody.start(order(Stripe(key="k", hook_secret="s")), key="k"),
+        lambda: nobody.start(order(Stripe(key="k", hook_secret="s", may_take=bool)), key="k"),
         lambda: nobody.standing("s"),
         lambda: nobody.pause("s", until=now + timedelta(1), key="k"),
         lambda: nobody.resume("s", key="k"),

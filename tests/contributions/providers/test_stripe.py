@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from contributions.providers.benches import BACK, REF, learn, order, period, stripe_bench
+from contributions.providers.benches import BACK, LISTED, REF, learn, order, period, stripe_bench
 from simulators.payment_http import Told
 from tamizdat.contributions.interfaces import BadSignature, Hint, ProviderFault
 from tamizdat.contributions.providers.stripe.api import encode
@@ -133,6 +133,19 @@ def test_the_card_that_was_entered_last_pays_whatever_is_learned_last(bench):
     for hook in (second, first, second):
         bench.provider.fetch(bench.provider.read_hook(hook))
         assert bench.simulator.objects[name]["default_payment_method"] == last
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_card_of_a_listed_country_never_pays_and_a_fact_tells_of_it(bench, first):
+    name = subscription(bench)
+    good = bench.simulator.enter_card(bench.provider.card_page(name, back=BACK, key="1"), "FR")
+    listed = bench.simulator.enter_card(bench.provider.card_page(name, back=BACK, key="2"), LISTED)
+    hooks = bench.hooks()
+    known = learn(bench.provider, [hooks[first], hooks[1 - first], hooks[1]])
+    assert bench.simulator.objects[name]["default_payment_method"] == good
+    (fact,) = known.values()
+    said = (fact.event, fact.kind, fact.subscription, fact.ref, fact.issued_in, fact.amount)
+    assert said == (f"{listed}:refused", "expired", name, REF, LISTED, 0)
 
 
 def test_a_page_for_a_card_that_was_left_changes_nothing(bench):

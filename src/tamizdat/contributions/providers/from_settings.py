@@ -10,13 +10,14 @@
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tamizdat.contributions.doors import may_take
 from tamizdat.contributions.interfaces import Provider, ProviderFault
 from tamizdat.contributions.providers.settings import GivingSettings
 
@@ -59,8 +60,9 @@ def _local(giving: GivingSettings) -> Provider:
 def _stripe(giving: GivingSettings) -> Provider:
     from tamizdat.contributions.providers.stripe.provider import Stripe
 
-    assert giving.stripe is not None
-    return Stripe(key=giving.stripe.key, hook_secret=giving.stripe.hook_secret, proxy=giving.proxy)
+    said = giving.stripe
+    assert said is not None
+    return Stripe(key=said.key, hook_secret=said.hook_secret, may_take=partial(may_take, "card"), proxy=giving.proxy)
 
 
 def _paypal(giving: GivingSettings) -> Provider:

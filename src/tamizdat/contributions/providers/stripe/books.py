@@ -71,7 +71,7 @@ class Books:
         session = self._api.get(f"/v1/checkout/sessions/{name}", doing=READING)
         yield from facts.of_session(session)
         if session["mode"] == "setup":
-            self._cards.take(session)
+            yield from self._cards.take(session)
         if session["mode"] == "payment" and session["payment_intent"]:
             yield from self._payment(session["payment_intent"], facts.owner_of_session(session))
         if session["subscription"]:

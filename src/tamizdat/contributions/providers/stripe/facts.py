@@ -2,8 +2,8 @@
 
 Promises: the same thing has the same name (*event*, *transaction*), from whatever object and by whatever way it was learned. Names:
 ``ch_…:paid``, ``ch_…:failed``, ``re_…:refunded``, ``du_…:disputed``, ``du_…:won``, ``du_…:lost``, ``sub_…:started``,
-``sub_…:cancelled``, ``cs_…:expired``, and of a change ``evt_…:paused`` and so on. Transactions: ``ch_…``, ``re_…``, ``du_…``, and
-``du_…:won`` for money that came back.
+``sub_…:cancelled``, ``cs_…:expired``, ``pm_…:refused``, and of a change ``evt_…:paused`` and so on. Transactions: ``ch_…``, ``re_…``,
+``du_…``, and ``du_…:won`` for money that came back.
 """
 
 from collections.abc import Iterator
@@ -117,6 +117,23 @@ def of_session(session: Any) -> Iterator[Fact]:
             ref=our_ref(session["client_reference_id"]),
             method="card",
         )
+
+
+def of_refused_card(card: Any, subscription: Any) -> Fact:
+    """Return that another *card* was entered that may not pay: nothing is paid by it, and no state changes."""
+    owner = owner_of_subscription(subscription)
+    return Fact(
+        provider=NAME,
+        event=f"{card['id']}:refused",
+        kind="expired",
+        at=moment(card["created"]),
+        ref=owner.ref,
+        subscription=owner.subscription,
+        frequency=owner.frequency,
+        method="card",
+        issued_in=card["card"].get("country") or "",
+        why="listed_card",
+    )
 
 
 def of_subscription(subscription: Any) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ The reference is ``client_reference_id`` of the Checkout session, and, so that r
 subscription. All else that is sent is the same for everybody. The giver's name, card and mail address are typed on Stripe's own page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -34,9 +34,19 @@ class Stripe:
     frequencies: frozenset[Frequency] = frozenset({"once", "monthly", "annual"})
     can: frozenset[Can] = frozenset({"pause", "amount", "card", "cancel", "refund"})
 
-    def __init__(self, *, key: str, hook_secret: str, proxy: str = "", base: str = BASE, way: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        key: str,
+        hook_secret: str,
+        may_take: Callable[[str], bool],
+        proxy: str = "",
+        base: str = BASE,
+        way: httpx.BaseTransport | None = None,
+    ) -> None:
+        """*may_take*: whether a card of a country, "" where Stripe does not say, may pay."""
         self._api, self._hook_secret = StripeApi(key, base=base, proxy=proxy, way=way), hook_secret
-        self._cards = Cards(self._api)
+        self._cards = Cards(self._api, may_take)
         self._books = Books(self._api, self._cards)
 
     def close(self) -> None:
