@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from contributions.providers.benches import REF, learn, order, paypal_bench, period
+from contributions.providers.benches import LISTED, REF, learn, order, paypal_bench, period
 from simulators.payment_http import Told
 from tamizdat.contributions.interfaces import BadSignature, Hint, ProviderFault
 from tamizdat.contributions.providers.paypal.hooks import HOSTS
@@ -91,6 +91,17 @@ def test_money_moves_when_its_approval_is_learned_and_only_once(bench):
     assert bench.provider.fetch(hint) == (paid,)
     assert len(bench.simulator.all("capture")) == 1
     assert set(learn(bench.provider, bench.hooks())) == {paid.event}
+
+
+def test_of_an_account_in_a_listed_country_nothing_is_taken_and_a_person_learns_of_it(bench):
+    checkout = bench.provider.start(order(bench.provider), key="k")
+    bench.simulator.pay(checkout.url, country=LISTED)
+    [fact] = learn(bench.provider, bench.hooks()).values()
+    assert (fact.kind, fact.issued_in, fact.why, fact.ref) == ("failed", LISTED, "listed_account", REF)
+    assert (fact.amount, fact.transaction, fact.settled) == (1200, "", None)
+    assert bench.provider.fetch(bench.provider.hint_of(checkout.id, "once")) == (fact,)
+    assert not asked(bench, f"POST /v2/checkout/orders/{checkout.id}/capture") and not bench.simulator.all("capture")
+    assert not list(bench.provider.listing(*period(bench.simulator)))
 
 
 def test_an_order_that_was_not_approved_yet_says_nothing(bench):
@@ -312,7 +323,7 @@ def test_a_sale_that_belongs_to_no_subscription_is_asked_for_by_itself(bench):
 
 @pytest.mark.parametrize("url", sorted(HOSTS))
 def test_all_hosts_are_named(url):
-    provider = PayPal(application="a", secret="b", hook="c", url=url)
+    provider = PayPal(application="a", secret="b", hook="c", url=url, may_take=bool)
     assert {host.removeprefix("https://") for host in (url, *HOSTS[url], *provider.origins())} == set(provider.hosts())
     assert all("sandbox" in host for host in provider.hosts()) is ("sandbox" in url)
 

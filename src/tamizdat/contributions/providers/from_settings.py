@@ -70,7 +70,8 @@ def _paypal(giving: GivingSettings) -> Provider:
 
     said = giving.paypal
     assert said is not None
-    return PayPal(application=said.id, secret=said.secret, hook=said.hook, url=said.url, proxy=giving.proxy)
+    take = partial(may_take, "paypal")
+    return PayPal(application=said.id, secret=said.secret, hook=said.hook, url=said.url, may_take=take, proxy=giving.proxy)
 
 
 def _btcpay(giving: GivingSettings) -> Provider:

@@ -1,9 +1,10 @@
 """What PayPal's books say: one object with all that happened to it, or everything of a period.
 
-Reads only, but for one thing: an order that its giver has approved is captured by who learns of it, with a key made of the order's name.
+Reads only, but for one thing: an order that its giver has approved is captured by who learns of it, with a key made of the order's name;
+but none of an account in a country from which nothing may be taken, of which a fact tells instead, so that a person learns of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -31,8 +32,8 @@ DECLINED = ("instrument_declined", "payer_cannot_pay", "transaction_refused", "p
 class Books:
     """An account's books."""
 
-    def __init__(self, api: PayPalApi, clock: Clock) -> None:
-        self._api, self._clock = api, clock
+    def __init__(self, api: PayPalApi, clock: Clock, may_take: Callable[[str], bool]) -> None:
+        self._api, self._clock, self._may_take = api, clock, may_take
 
     def fetch(self, hint: Hint) -> tuple[Fact, ...]:
         """Return all that happened to the object that *hint* names, oldest first. Raises ``ProviderFault``."""
@@ -72,7 +73,11 @@ class Books:
 
     def _order(self, name: str) -> Iterator[Fact]:
         order = self._api.get(f"/v2/checkout/orders/{name}", doing=READING)
+        country = facts.country_of(order.get("payer"))
         if order["status"] == "APPROVED":
+            if not self._may_take(country):
+                yield facts.of_listed(order, country)
+                return
             try:
                 key = f"capture {name}"
                 order = self._api.post(f"/v2/checkout/orders/{name}/capture", {}, key=key, doing="taking what was approved")
@@ -83,7 +88,7 @@ class Books:
                 if refusal.code != "order_already_captured":
                     raise
                 order = self._api.get(f"/v2/checkout/orders/{name}", doing=READING)
-        country = ((order.get("payer") or {}).get("address") or {}).get("country_code") or ""
+        country = facts.country_of(order.get("payer"))
         for capture in (order["purchase_units"][0].get("payments") or {}).get("captures") or ():
             yield from facts.of_capture(capture, country)
 

@@ -1,7 +1,7 @@
 """From PayPal's objects to facts. Pure.
 
 Promises: the same thing has the same name, however it was learned. Names: ``{transaction}:paid``, ``{transaction}:failed``,
-``{order}:declined``, ``{refund}:refunded``, ``{transaction}:disputed``, ``:won``, ``:lost``, ``{subscription}:started``, ``:cancelled``,
+``{order}:declined``, ``{order}:listed``, ``{refund}:refunded``, ``{transaction}:disputed``, ``:won``, ``:lost``, ``{subscription}:started``, ``:cancelled``,
 and of a change ``{event}:paused`` and so on. Transactions have PayPal's names; what a dispute took is ``{transaction}:disputed``, since the
 report names the payment and not the dispute. PayPal keeps a balance in each currency: a gift is settled in its own.
 """
@@ -30,13 +30,27 @@ def of_capture(capture: Any, country: str) -> Iterator[Fact]:
         yield _payment("failed", capture["id"], capture["create_time"], capture["amount"], None, capture, "once", **said)
 
 
+def country_of(payer: Any) -> str:
+    """Return the country of a giver's account, "" where PayPal does not say it."""
+    return ((payer or {}).get("address") or {}).get("country_code") or ""
+
+
 def of_refusal(order: Any, why: str) -> Fact:
     """Return that an order was approved and could not be captured."""
+    return _not_captured(order, "declined", why)
+
+
+def of_listed(order: Any, country: str) -> Fact:
+    """Return that an order was approved from an account in a *country* from which nothing may be taken: it is not captured."""
+    return _not_captured(order, "listed", "listed_account", country)
+
+
+def _not_captured(order: Any, name: str, why: str, country: str = "") -> Fact:
     unit = order["purchase_units"][0]
     amount, currency = _amount(unit["amount"])
     return Fact(
         provider=NAME,
-        event=f"{order['id']}:declined",
+        event=f"{order['id']}:{name}",
         kind="failed",
         at=day_and_time(order["create_time"]),
         ref=our_ref(unit.get("custom_id")),
@@ -44,6 +58,7 @@ def of_refusal(order: Any, why: str) -> Fact:
         currency=currency,
         frequency="once",
         method="paypal",
+        issued_in=country,
         why=why,
     )
 

@@ -5,7 +5,7 @@ that happens when we learn that it was approved (``books``). The amount of a sub
 PayPal's page, and what pays is changed at PayPal's: both are done by cancelling and giving anew, so self-service offers neither.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -44,15 +44,17 @@ class PayPal:
         secret: str,
         hook: str,
         url: str,
+        may_take: Callable[[str], bool],
         proxy: str = "",
         base: str = "",
         way: httpx.BaseTransport | None = None,
         clock: Clock = clock,
     ) -> None:
+        """*may_take*: whether an account in a country, "" where PayPal does not say, may pay."""
         self._url = url
         self._api = PayPalApi(application, secret, base=base or url, proxy=proxy, way=way, clock=clock)
         self._hooks = Hooks(hook, (base,) if base else HOSTS[url], proxy=proxy, way=way)
-        self._books, self._plans = Books(self._api, clock), Plans(self._api)
+        self._books, self._plans = Books(self._api, clock, may_take), Plans(self._api)
 
     def close(self) -> None:
         """Close its connections."""
