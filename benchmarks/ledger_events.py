@@ -3,8 +3,8 @@
 Forged webhooks are mixed in (a tenth), of gifts of which nothing else tells; two workers apply what comes, and each is ended by SIGKILL
 before one of its database statements, at about one in a hundred deliveries. A difference is an event that one side has and the other has
 not, or has otherwise; a contribution whose state is not what the provider's own list comes to; a fault of chain or totals; a webhook that
-never came to rest. On SQLite; a thousand events on PostgreSQL beside it, in the same sum. The control does the same with three
-hundred events and ten times as many kills, without transactions, lock and unique indexes, and must show differences.
+never came to rest. On SQLite; a thousand events on PostgreSQL beside it, in the same sum. The control, three hundred events without
+transactions, lock and unique indexes, must show differences though nobody is killed.
 """
 
 import json

@@ -5,7 +5,7 @@
 
 The provider's whole story happens first. Then every webhook of it is delivered three times in no order, forged ones among them, while two
 workers apply them; each is killed with SIGKILL before one of its database statements, at random, some hundred times. At the end the ledger
-is held against the provider's own list. ``--unlocked`` is the control: no transaction, no lock, no unique index.
+is held against the provider's own list. ``--unlocked`` is the control: nobody is killed, and no transaction, lock or unique index is there.
 """
 
 import argparse
@@ -190,15 +190,19 @@ def _work(home: Path, number: int, unlocked: bool) -> None:
     provider = PretendProvider(store=Store(home / "provider.sqlite3"))
     worker = Worker(named=lambda _: provider.client, lease=timedelta(seconds=1))
     chance = random.Random(f"{SEED} {number}")
-    with connections["ledger"].execute_wrapper(_killer(chance, 0.1 if unlocked else 0.01)):
+
+    def tired() -> bool:
+        return unlocked and _taken_since(home) > TIRED  # without locks some hooks never come to rest
+
+    with connections["ledger"].execute_wrapper(_killer(chance, 0 if unlocked else 0.01)):
         while not (home / "all-taken").exists() or Inbound.objects.filter(state__in=("new", "retry")).exists():
             try:
-                worker.step()
+                worker.step(tired)
             except (OperationalError, IntegrityError):
                 if not unlocked:
                     raise
-            if unlocked and _taken_since(home) > TIRED:
-                return  # without locks some hooks never come to rest
+            if tired():
+                return
             time.sleep(0.02)
 
 
