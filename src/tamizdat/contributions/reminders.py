@@ -1,13 +1,14 @@
 """Reminders: "remind me later", without an account. Asked for, confirmed by mail, sent at most twice, erased.
 
 Promises: an address gets a reminder only after its owner has pressed the button in a mail, and that mail counts against the quota of all
-mails about signing up: one a day, three a month. Two reminders at most, two weeks apart, none to who has given meanwhile; with the last
-the address goes. What is due while the list key is locked waits. Days are the newspaper's own: the 31st of a month without one is its last.
+mails about signing up: one a day, three a month. Nothing is kept without a consent whose wording is known, nor for a mailbox whose provider
+must hand mail over. Two reminders at most, two weeks apart, none to who has given meanwhile; with the last the address goes. What is due
+while the list key is locked waits. Days are the newspaper's own: the 31st of a month without one is its last.
 """
 
 import tomllib
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from tamizdat.contributions.givers import departed
 from tamizdat.contributions.givers.sealing import Person, for_mail
 from tamizdat.contributions.givers.silence import address_is_silent
 from tamizdat.contributions.givers.taking import new_ref
-from tamizdat.contributions.models import Departed, Giver, Mail, Reminder
+from tamizdat.contributions.models import Contribution, Departed, Given, Mail, Reminder
 from tamizdat.newsletters.interfaces import GateRecord
 from tamizdat.newsletters.readers import wishes
 from tamizdat.newsletters.readers.addresses import Known, for_list, known
@@ -78,18 +79,20 @@ def ask(record: GateRecord, now: datetime) -> bool:
     """Queue the one mail that asks whether they meant it; return whether there will be one."""
     said = newspaper()
     language = wishes.spoken(said, wishes.text(record.fields, "language", 12))
-    when = str(record.fields.get("when", ""))
-    if language is None or when not in (JANUARY, *MONTHS) or Reminder.objects.filter(record=record.id).exists():
+    when, consent = str(record.fields.get("when", "")), _agreed(record.fields)
+    if said is None or language is None or not consent or when not in (JANUARY, *MONTHS):
         return False
     try:
         who = known(doors.keyring(), wishes.text(record.fields, "email", 320))
     except BadAddress:
         return False
+    if is_at(who.address, said.careful_providers) or Reminder.objects.filter(record=record.id).exists():
+        return False
     with transaction.atomic(using=READERS):
         one_at_a_time(who.hash)
         if never_again(who.hash) or address_is_silent(who.hash) or not take_one(who.hash, now):
             return False
-        _keep(record.id, who, language.code, when, _agreed(record.fields), now)
+        _keep(record.id, who, language.code, when, consent, now)
     return True
 
 
@@ -97,6 +100,12 @@ def ask(record: GateRecord, now: datetime) -> bool:
 def consents() -> dict[str, dict[str, str]]:
     """Return version -> language -> what they agree to who ask to be reminded: all wordings that there have been."""
     return tomllib.loads((Path(__file__).parent / "locale" / "remind_consent.toml").read_text("utf-8"))
+
+
+def is_at(address: str, providers: Iterable[str]) -> bool:
+    """Return whether the mailbox of an address lies at one of *providers* (domains), or below one."""
+    domain = address.rpartition("@")[2].lower().rstrip(".")
+    return any(domain == provider or domain.endswith(f".{provider}") for provider in providers)
 
 
 def _agreed(fields: Mapping[str, Any]) -> str:
@@ -167,14 +176,18 @@ def expire(now: datetime) -> int:
 
 def _queue(wish: Reminder, now: datetime) -> int:
     with transaction.atomic(using=doors.DATABASE):
-        if (
-            wish.due is None
-            or Giver.objects.filter(address_hash=bytes(wish.address_hash), given__isnull=False, since__gte=wish.asked.date()).exists()
-        ):
+        address = bytes(wish.address_hash)
+        if wish.due is None or address_is_silent(address) or _has_given(address, wish.asked):
             _erase(wish.ref)
             return 0
         fields = {"kind": "reminder", "ref": wish.ref, "address_hash": bytes(wish.address_hash), "due": now, "made": now}
         return int(Mail.objects.get_or_create(about=f"remind:{wish.ref}:{wish.sent + 1}", defaults=fields)[1])
+
+
+def _has_given(address_hash: bytes, since: datetime) -> bool:
+    """Return whether a payment of who has this address came after *since*, of whichever contribution of theirs."""
+    refs = Given.objects.filter(giver__address_hash=address_hash).values("ref")
+    return bool(Contribution.objects.filter(ref__in=refs, last_paid__gte=since).exists())
 
 
 def _erase(ref: str) -> int:

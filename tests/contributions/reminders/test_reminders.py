@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulators import newspaper
 from simulators.giving_house import ADA, link_in, of_address, text_of
 from tamizdat.contributions import reminders
 from tamizdat.contributions.models import Mail, Reminder
+from tamizdat.contributions.providers.local.means import LISTED
 from tamizdat.contributions.reminders import due_at
 from tamizdat.newsletters.models import MailQuota, Suppression
 
@@ -20,8 +22,9 @@ DAY = timedelta(days=1)
 BOUNDS = (datetime(2026, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001 - hypothesis wants them bare
 
 
-def asked(house, when="3", email=ADA, language="en", record_id="", **more):
-    return reminders.ask(house.record("reminder", record_id, when=when, email=email, language=language, **more), house.now)
+def asked(house, when="3", email=ADA, language="en", record_id="", consent="1"):
+    fields = {"when": when, "email": email, "language": language, "consent": consent}
+    return reminders.ask(house.record("reminder", record_id, **fields), house.now)
 
 
 def confirmed(house, **more):
@@ -55,10 +58,15 @@ def test_a_reminder_always_comes_later_and_within_thirteen_months(moment, when, 
     assert timedelta(days=13) < due_at(when, at, zone) - at < timedelta(days=390)
 
 
-def test_the_version_of_what_they_agreed_to_is_kept_and_another_is_none_of_ours(house):
-    asked(house, consent="1")
-    asked(house, email="other@mail.example", consent="9")
-    assert [row.consent for row in Reminder.objects.order_by("asked", "consent")] == ["", "1"]
+def test_the_version_of_what_they_agreed_to_is_kept_and_without_one_nothing_is(house):
+    assert asked(house) and not any(asked(house, email="other@mail.example", consent=said) for said in ("", "9", 1))
+    assert [row.consent for row in Reminder.objects.all()] == ["1"] and Mail.objects.count() == 1
+
+
+def test_nobody_is_reminded_at_a_provider_that_must_hand_mail_over(house):
+    newspaper.say(careful_providers=("mail.example",))
+    assert not any(asked(house, email=email) for email in ("a@mail.example", "a@MAIL.example", "a@post.mail.example"))
+    assert asked(house, email="a@gmail.example") and Reminder.objects.count() == 1
 
 
 def test_nothing_comes_before_the_button_in_the_mail_is_pressed(house):
@@ -99,6 +107,36 @@ def test_who_has_given_meanwhile_is_not_reminded(house):
     house.tick()
     house.days(70)
     assert house.tick() == [] and not Reminder.objects.exists()
+
+
+def test_who_gave_before_and_gives_again_is_not_reminded_and_who_only_gave_before_is(house):
+    house.give()
+    house.give(email="only@reader.example")
+    house.tick()
+    house.days(40)
+    confirmed(house)
+    confirmed(house, email="only@reader.example")
+    house.days(30)
+    house.give()
+    house.tick()
+    house.days(70)
+    assert [message["To"] for message in house.tick()] == ["only@reader.example"]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_after_a_listed_card_nothing_of_a_reminder_is_left_and_none_is_taken_any_more(house, known):
+    if known:
+        house.give()
+        house.tick()
+        house.days(10)
+    confirmed(house)
+    house.days(5)
+    asked(house, when="6")
+    house.give(LISTED)
+    assert house.tick() == [] and not Reminder.objects.exists() and not Mail.objects.filter(state=Mail.WAITING).exists()
+    house.days(95)
+    assert not asked(house) and house.tick() == []
+    assert asked(house, email="other@mail.example")
 
 
 def test_a_reminder_waits_for_the_list_key_and_is_not_lost(house):

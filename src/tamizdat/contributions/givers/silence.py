@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from tamizdat.contributions.models import Contribution, Filed, Given
+from tamizdat.contributions.models import Contribution, Filed, Given, Giver, Silence
 
 
 def silent_among(gifts: Collection[int]) -> set[int]:
@@ -20,12 +20,14 @@ def silent_among(gifts: Collection[int]) -> set[int]:
 
 def is_silent(giver: str) -> bool:
     """Return whether nothing is sent to a giver (their ``Giver.ref``)."""
-    return _any_listed(Given.objects.filter(giver=giver))
+    known = Giver.objects.filter(pk=giver).values("address_hash")
+    return Silence.objects.filter(address_hash__in=known).exists() or _any_listed(Given.objects.filter(giver=giver))
 
 
 def address_is_silent(address_hash: bytes) -> bool:
     """Return whether nothing is sent to an address, by its keyed hash."""
-    return _any_listed(Given.objects.filter(giver__address_hash=address_hash))
+    listed = Silence.objects.filter(address_hash=address_hash).exists()
+    return listed or _any_listed(Given.objects.filter(giver__address_hash=address_hash))
 
 
 def _any_listed(given: QuerySet[Given]) -> bool:
