@@ -45,7 +45,7 @@ def look_ahead_by_settings() -> None:
 
 def look_ahead(named: Callable[[str], Provider], ledger: Facts, now: datetime) -> None:
     """Announce renewals, end what has failed for too long, and queue the statements of a year."""
-    _guarded("announcing renewals", lambda: renewals.notices(now))
+    _guarded("announcing renewals", lambda: renewals.notices(named, now))
     _guarded("ending what fails", lambda: renewals.lapse(named, ledger, now))
     _guarded("queueing yearly statements", lambda: statements.queue_yearly(now))
     _guarded("queueing statements that were asked for", lambda: statement_runs.carry_out(now))

@@ -1,5 +1,6 @@
 """Yearly givers are told 7 to 30 days before a renewal, once for each period; what fails for too long is ended, once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tamizdat.contributions.givers import renewals
 from tamizdat.contributions.interfaces import ProviderFault
 from tamizdat.contributions.models import Contribution, Mail
 from tamizdat.contributions.providers.local import renewing
+from tamizdat.contributions.providers.local.client import Local
 from tamizdat.contributions.providers.local.means import EXPIRES
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
@@ -38,6 +40,46 @@ def test_the_notice_comes_once_a_period_also_over_leap_years(house, begins):
     for at, due, message in told:
         assert timedelta(days=7) <= due - at <= timedelta(days=30)
         assert str(due.year) in message["Subject"] and link_in(message, "g").shown[0] == "1000"
+
+
+def test_after_a_pause_over_the_day_the_next_one_is_announced_as_the_provider_has_it(house, monkeypatch):
+    house.to(MARCH)
+    ref = house.give(frequency="annual")
+    house.tick()
+    for days, what in ((300, "pause"), (120, "resume")):
+        house.days(days)
+        house.ask(what, ref)
+        house.carry_out()
+        house.learn()
+        house.tick()
+    house.look_ahead()
+    assert house.tick() == [] and house.gift(ref).due_by == datetime(2028, 3, 1, 12, tzinfo=UTC)
+    house.to(datetime(2028, 2, 10, 12, tzinfo=UTC))
+    real = Local.standing
+    for moved in (timedelta(days=300), timedelta(days=-15), None, timedelta(days=3)):
+        said = {"next_payment": moved and house.gift(ref).due_by + moved}
+        monkeypatch.setattr(Local, "standing", lambda client, name, said=said: replace(real(client, name), **said))
+        house.look_ahead()
+        assert len(house.subjects()) == (moved == timedelta(days=3)), "at the provider's word, and not before"
+    assert Mail.objects.filter(kind="annual", about=f"annual:{ref}:2028-03-04T12:00").exists()
+    house.days(1)
+    house.look_ahead()
+    assert house.tick() == [], "once a period, on whatever day it falls"
+
+
+def test_while_the_provider_is_away_the_ledgers_own_day_is_announced(house, monkeypatch):
+    house.to(MARCH)
+    house.give(frequency="annual")
+    house.tick()
+    house.days(340)
+
+    def away(*_: object) -> None:
+        raise ProviderFault("retry", "the provider is away")
+
+    monkeypatch.setattr(Local, "standing", away)
+    house.look_ahead()
+    (message,) = house.tick()
+    assert "1 March 2027" in message["Subject"]
 
 
 def test_an_end_before_the_day_keeps_the_notice_from_going_out(house):

@@ -97,6 +97,8 @@ CASES = {
     "a refund after the end": ([started(), monthly(0), cancelled(1), refunded(500, "ch_m0")], {"state": "cancelled", "kept": 0}),
     "paused": ([started(), monthly(0), paused(5)], {"state": "paused", "due_by": None}),
     "paused and resumed": ([started(), monthly(0), paused(5), resumed(9)], {"state": "active"}),
+    "paused over a payment's day": ([started(), monthly(0), paused(5), resumed(69)], {"state": "active", "due_by": add_months(NOON, 3)}),
+    "paid after a pause": ([monthly(0), paused(5), resumed(69), monthly(3)], {"due_by": add_months(day(90), 1)}),
     "paused again": ([started(), paused(5), resumed(9), paused(12)], {"state": "paused"}),
     "paused and resumed at one moment": (
         [started(), fact("resumed", "a", subscription="sub_1", at=day(5)), fact("paused", "z", subscription="sub_1", at=day(5))],

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from typing import Literal, NamedTuple
 
 from tamizdat.contributions.interfaces import Fact, FactKind
@@ -143,7 +144,7 @@ class _Case:
             began=began,
             last_paid=last_paid,
             failed=failed if began else None,
-            due_by=add_months(last_paid or began, period) if waits and began else None,
+            due_by=self._due_by(last_paid or began, period) if waits and began else None,
             ended=ended,
             movements=tuple(self._movements(name)),
         )
@@ -216,6 +217,11 @@ class _Case:
 
     def _failed(self, last_paid: datetime | None) -> datetime | None:
         return min((fact.at for fact in self._of["failed"] if last_paid is None or fact.at > last_paid), default=None)
+
+    def _due_by(self, last: datetime, months: int) -> datetime:
+        """The first whole number of periods after *last* that is past a pause, too: what fell due while it lasted is not taken."""
+        resumed = max((fact.at for fact in self._of["resumed"]), default=last)
+        return next(due for number in count(1) if (due := add_months(last, months * number)) > resumed)
 
     def _terms(self) -> list[Fact]:
         """What set the amount, oldest first: the start (without one, the first payment), then each change until the end."""

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tamizdat.contributions import doors
+from tamizdat.contributions.givers.renewals import day_of
 from tamizdat.contributions.ledger.states import RECURRING
 from tamizdat.contributions.mails import statements
 from tamizdat.contributions.mails.composing import Button, Items, Part, Rows, Text
@@ -154,11 +155,12 @@ def _failed(mail: Mail, scene: Scene) -> Found:
 
 
 def _annual(mail: Mail, scene: Scene) -> Found:
-    gift = _gift(mail)
-    if gift is None or gift.state != "active" or gift.due_by is None or gift.due_by <= scene.now:
+    gift, renews = _gift(mail), day_of(mail.about)
+    if gift is None or gift.state != "active" or renews <= scene.now:
         return None
+    gift.due_by = renews  # as the provider said, in the lines of the mail, too
     page = _own_page(gift, scene, scene.words["shared"]["change_button"])
-    return [page, _rows(gift, scene, gift.amount, None)], {"date": scene.day(gift.due_by)}
+    return [page, _rows(gift, scene, gift.amount, None)], {"date": scene.day(renews)}
 
 
 def _statement(mail: Mail, scene: Scene) -> Found:
