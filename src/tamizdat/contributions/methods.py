@@ -113,9 +113,17 @@ def blocked_countries(terms: Terms, method: str) -> set[str]:
     return {rule.country for rule in terms.countries if rule.law in laws and (not rule.methods or method in rule.methods)}
 
 
+def may_change(provider: str) -> frozenset[str]:
+    """Return what a giver can change behind a contribution's link at *provider*; nothing where the settings do not name it (any more)."""
+    known = providers().get(provider)
+    return known.can & {"pause", "amount", "card"} if known else frozenset()
+
+
 def offered() -> list[tuple[Method, Provider]]:
     """Return every way to pay that a provider in use takes, open or shut, with that provider."""
-    return [(code, one) for code in METHODS for one in providers().values() if code in one.methods]  # type: ignore[misc]
+    kept = doors.giving().kept
+    taking = [one for name, one in providers().items() if name not in kept]
+    return [(code, one) for code in METHODS for one in taking if code in one.methods]  # type: ignore[misc]
 
 
 def _why_closed(provider: str, method: str, terms: Terms | None) -> str:

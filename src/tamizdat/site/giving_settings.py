@@ -21,11 +21,14 @@ _PROXY = re.compile(r"socks5h?://(?:[^\s/?#@]+@)?[^\s/?#@:]+:\d{1,5}")
 def giving_settings(env: Mapping[str, str]) -> GivingSettings:
     """Return the settings of giving in *env*. Raises ``BadSetting``."""
     names = _names(env)
+    kept = _kept(env, names)
+    known = (*names, *kept)
     return GivingSettings(
         names=names,
-        stripe=_stripe(env) if "stripe" in names else None,
-        paypal=_paypal(env) if "paypal" in names else None,
-        btcpay=_btcpay(env) if "btcpay" in names else None,
+        kept=kept,
+        stripe=_stripe(env) if "stripe" in known else None,
+        paypal=_paypal(env) if "paypal" in known else None,
+        btcpay=_btcpay(env) if "btcpay" in known else None,
         proxy=_proxy(env),
         review_above=_review(env, needed="btcpay" in names),
         refund_alone=_amounts(env, "TAMIZDAT_REFUND_ALONE", "100 EUR 100 USD"),
@@ -44,6 +47,17 @@ def _names(env: Mapping[str, str]) -> tuple[str, ...]:
     if len(methods) != len(set(methods)):
         raise BadSetting(name, "names two for the same way to pay", example)
     return names
+
+
+def _kept(env: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
+    name, example = "TAMIZDAT_PROVIDER_KEPT", "paypal"
+    kept, real = tuple(env.get(name, "").split()), ("stripe", "paypal", "btcpay")
+    unknown = [one for one in kept if one not in real]
+    if unknown:
+        raise BadSetting(name, f"names who took payments before ({', '.join(real)}), and there is no {unknown[0]!r}", example)
+    if len(set(kept)) < len(kept) or set(kept) & set(names):
+        raise BadSetting(name, "names one twice, or one that TAMIZDAT_PROVIDER names", example)
+    return kept
 
 
 def _stripe(env: Mapping[str, str]) -> StripeSettings:

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
 
+from tamizdat.contributions import methods
 from tamizdat.contributions.interfaces import ProviderFault
 from tamizdat.contributions.providers import from_settings
 from tamizdat.contributions.providers.settings import GivingSettings
@@ -138,3 +139,20 @@ def test_one_setting_switches_and_each_provider_is_made_once():
             for name, provider in from_settings.providers().items():
                 assert provider.name == name and from_settings.provider(name) is provider
                 assert all(from_settings.provider_for(method) is provider for method in provider.methods)
+
+
+def test_whoever_took_payments_before_is_kept_for_what_runs_there_and_offered_to_nobody():
+    giving = giving_settings({"TAMIZDAT_PROVIDER": "stripe", "TAMIZDAT_PROVIDER_KEPT": "paypal", **STRIPE, **PAYPAL})
+    assert (giving.names, giving.kept, giving.known) == (("stripe",), ("paypal",), ("stripe", "paypal"))
+    with override_settings(TAMIZDAT=replace(django_settings.TAMIZDAT, giving=giving)):
+        assert from_settings.provider("paypal").name == "paypal" and from_settings.provider_for("paypal") is None
+        assert [(code, one.name) for code, one in methods.offered()] == [("card", "stripe")]
+        assert methods.may_change("paypal") == {"pause"} and methods.may_change("btcpay") == frozenset()
+    with pytest.raises(BadSetting, match=r"^TAMIZDAT_PAYPAL_ID "):
+        giving_settings({"TAMIZDAT_PROVIDER": "stripe", "TAMIZDAT_PROVIDER_KEPT": "paypal", **STRIPE})
+
+
+@pytest.mark.parametrize("kept", ["stripe", "strype", "paypal paypal", "local", "null"])
+def test_nobody_is_kept_who_takes_payments_now_or_never_did(kept):
+    with pytest.raises(BadSetting, match=r"^TAMIZDAT_PROVIDER_KEPT "):
+        giving_settings({"TAMIZDAT_PROVIDER": "stripe", "TAMIZDAT_PROVIDER_KEPT": kept, **STRIPE, **PAYPAL})

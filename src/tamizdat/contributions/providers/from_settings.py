@@ -6,7 +6,9 @@
     paypal      PayPal           TAMIZDAT_PAYPAL_ID, TAMIZDAT_PAYPAL_SECRET, TAMIZDAT_PAYPAL_HOOK
     btcpay      Bitcoin          TAMIZDAT_BTCPAY_URL, TAMIZDAT_BTCPAY_STORE, TAMIZDAT_BTCPAY_KEY, TAMIZDAT_BTCPAY_HOOK_SECRET
 
-``site/giving_settings.py`` reads and checks them: a missing one stops the start with its name and an example. ``settings`` is their form.
+``TAMIZDAT_PROVIDER_KEPT`` names those with which the newspaper takes nothing new, and where contributions run still: they need their keys
+until the last has ended. ``site/giving_settings.py`` reads and checks all of it: what is missing stops the start with its name and an
+example. ``settings`` is their form.
 """
 
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from tamizdat.contributions.providers.settings import GivingSettings
 
 
 def providers() -> MappingProxyType[str, Provider]:
-    """Return name -> provider, those that the settings name."""
+    """Return name -> provider, those that the settings name, with those that are only kept."""
     return _made(settings.TAMIZDAT.giving)
 
 
@@ -32,17 +34,18 @@ def provider(name: str) -> Provider:
     try:
         return providers()[name]
     except KeyError:
-        raise ProviderFault("retry", f"{name} is not among the providers in TAMIZDAT_PROVIDER") from None
+        raise ProviderFault("retry", f"{name} is not among the providers in TAMIZDAT_PROVIDER or TAMIZDAT_PROVIDER_KEPT") from None
 
 
 def provider_for(method: str) -> Provider | None:
     """Return the provider that takes *method*, None if nobody does."""
-    return next((one for one in providers().values() if method in one.methods), None)
+    kept = settings.TAMIZDAT.giving.kept
+    return next((one for name, one in providers().items() if method in one.methods and name not in kept), None)
 
 
 @cache
 def _made(giving: GivingSettings) -> MappingProxyType[str, Provider]:
-    return MappingProxyType({name: _MAKERS[name](giving) for name in giving.names})
+    return MappingProxyType({name: _MAKERS[name](giving) for name in giving.known})
 
 
 def _null(giving: GivingSettings) -> Provider:

@@ -45,12 +45,18 @@ class GivingSettings:
     """What the operator has said about taking payments."""
 
     names: tuple[str, ...]
+    kept: tuple[str, ...] = ()  # takes nothing new: asked about what runs there, and to change or end it
     stripe: StripeSettings | None = None
     paypal: PayPalSettings | None = None
     btcpay: BtcpaySettings | None = None
     proxy: str = field(default="", repr=False)  # socks5://host:port, or "": the way to all providers
     review_above: tuple[tuple[str, int], ...] = ()  # currency and minor units
     refund_alone: tuple[tuple[str, int], ...] = ()  # currency and minor units: up to these, one person may give money back
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All providers that are asked about payments: those that take them now, and those that are kept."""
+        return (*self.names, *self.kept)
 
     def needs_review(self, method: str, amount: int, currency: str) -> bool:
         """Return whether a wish waits for a person's decision before anybody may pay it: a large gift of whom nobody can know.

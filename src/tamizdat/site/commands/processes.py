@@ -63,7 +63,7 @@ def gate_environment(env: Mapping[str, str], settings: conf.Conf) -> dict[str, s
     """Return the part of *env* that is the gate's."""
     own = {name: value for name, value in env.items() if name.startswith("TAMIZDAT_GATE_") and name not in NOT_THE_GATES}
     shared = {name: env[name] for name in GATE_MAY_KNOW if name in env}
-    hooks = " ".join(name for name in settings.giving.names if name != "null")
+    hooks = " ".join(name for name in settings.giving.known if name != "null")
     own = ({"TAMIZDAT_GATE_HOOKS": hooks} if hooks else {}) | own
     return shared | own | {"TAMIZDAT_GATE_HOME": str(settings.gate_home), "GATE_PORT": str(settings.gate_port)}
 
