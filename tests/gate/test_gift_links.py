@@ -221,3 +221,28 @@ def test_who_comes_back_from_the_page_for_a_new_card_reads_it_in_every_language(
     page = text(scene.get("/changed?why=card"))
     for language, way in (("en", "ltr"), ("ru", "ltr"), ("fa", "rtl")):
         assert f'<p lang="{language}" dir="{way}">{words.words_of(language)["own_card"]}</p>' in page
+
+
+@pytest.mark.parametrize(
+    ("shown", "buttons"),
+    [
+        (("500", "USD", "monthly", "active", "amount card pause", "card"), {"pause", "amount", "card"}),
+        (("500", "USD", "monthly", "paused", "pause", "paypal"), {"resume"}),
+        (("500", "USD", "monthly", "active", "", "card"), set()),
+        (("500", "USD", "monthly", "ended", "amount card pause", "card"), None),
+        (("500", "USD", "once", "active"), None),
+    ],
+)
+def test_only_what_can_be_done_has_a_button(scene, shown, buttons):
+    page = text(scene.get(own(scene, shown=shown)))
+    assert {what for what in ("pause", "resume", "amount", "card", "cancel") if f'value="{what}"' in page} == (buttons or set())
+    assert ("?end=1" in page) is (buttons is not None)
+
+
+@pytest.mark.parametrize("code", ["not_yet", "not_done", "newer"])
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_what_the_provider_did_not_do_is_not_called_carried_out(scene, code, language):
+    scene.says = {"refused": code, "country": ""}
+    page = seen(scene.get(scene.post(own(scene, language=language), what="pause").location))
+    said = words.words_of(language)
+    assert said[f"own_{code}"] in page and said["own_later"] not in page

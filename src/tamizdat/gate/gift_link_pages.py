@@ -20,7 +20,20 @@ PAUSES = ("1", "3", "6")
 CONSENT = "1"
 """Version of what they agree to who ask to be reminded. The wordings of all versions: contributions/locale/remind_consent.toml."""
 
-SAID = ("done_pause", "done_resume", "done_amount", "done_cancel", "later", "ended", "unknown", "cannot", "not_running")
+SAID = (
+    "done_pause",
+    "done_resume",
+    "done_amount",
+    "done_cancel",
+    "later",
+    "not_yet",
+    "not_done",
+    "newer",
+    "ended",
+    "unknown",
+    "cannot",
+    "not_running",
+)
 WRONG = ("amount", "too_little", "too_much", "country", "bank_not_declared")
 CARD = "card"
 """Of who comes back from the provider's page for a new card, which was not told in which language to lead them back."""
@@ -47,18 +60,27 @@ class GiftLinkPages(Paper):
         return self.tongue.code if self.tongue else "en"
 
     def own(self, link: str, shown: Sequence[str]) -> Answer:
-        """Return the page of one contribution; *shown*: amount in minor units, currency, how often, state, as its link says."""
-        facts, currency, state = self._facts(shown)
-        button = self._button(link, "resume") if state == "paused" else self._button(link, "pause", self._pauses())
+        """Return the page of one contribution; *shown*: amount in minor units, currency, how often, state, what can be changed,
+        method, as its link says. A link that does not say what can be changed has all buttons: the newsroom answers what cannot.
+        """
+        facts, currency, frequency, state = self._facts(shown)
+        if state == "ended" or frequency == "once":
+            return self.page(self.words["own_title"], f"{facts}<p>{self.say('own_ended' if state == 'ended' else 'own_not_running')}</p>")
+        can = shown[4].split() if len(shown) > 4 else ["pause", "amount", "card"]
         amount = (
             f'<label><span class="name">{self.say("own_amount", currency=currency) if currency else self.say("amount")}</span>'
             '<input type="text" name="amount" inputmode="decimal" maxlength="20" autocomplete="off" dir="ltr" required></label>'
         )
-        card = self._button(link, "card", country_field(self, "bank"))
+        pause = self._button(link, "resume") if state == "paused" else self._button(link, "pause", self._pauses())
+        buttons = {
+            "pause": pause,
+            "amount": self._button(link, "amount", amount),
+            "card": self._button(link, "card", country_field(self, "bank")),
+        }
         origins = sorted({origin for method in self._ways() for origin in method.origins})
         return self.page(
             self.words["own_title"],
-            f"<p>{self.say('own_lead')}</p>{facts}{button}{self._button(link, 'amount', amount)}{card}"
+            f"<p>{self.say('own_lead')}</p>{facts}{''.join(button for what, button in buttons.items() if what in can)}"
             f'<p><a href="/g/{escape(link)}?end=1">{self.say("own_cancel")}</a></p>',
             origins=origins,
         )
@@ -117,15 +139,15 @@ class GiftLinkPages(Paper):
             f"<span>{self.say('remind_consent')} {self.privacy()}</span></label><button>{self.say('remind_send')}</button></form>",
         )
 
-    def _facts(self, shown: Sequence[str]) -> tuple[str, str, str]:
-        """Return what the link says as a list, its currency and its state; nothing of a link that says something else."""
+    def _facts(self, shown: Sequence[str]) -> tuple[str, str, str, str]:
+        """Return what the link says as a list, its currency, how often, and its state; nothing of a link that says something else."""
         known = len(shown) >= 4 and shown[0].isdecimal() and shown[1] in EXPONENTS and shown[2] in FREQUENCIES and shown[3] in STATES
         if not known:
-            return "", "", ""
+            return "", "", "", ""
         amount, currency, frequency, state = shown[:4]
         facts = [("amount", self.say(f"sum_{frequency}", sum=money(self.code, int(amount[:12]), currency)))]
         facts += [("own_state", self.say(f"own_is_{state}"))]
-        return f"<dl>{''.join(f'<dt>{self.say(name)}</dt><dd>{said}</dd>' for name, said in facts)}</dl>", currency, state
+        return f"<dl>{''.join(f'<dt>{self.say(name)}</dt><dd>{said}</dd>' for name, said in facts)}</dl>", currency, frequency, state
 
     def _pauses(self) -> str:
         times = "".join(f'<option value="{each}">{self.say(f"own_pause_{each}")}</option>' for each in ("", *PAUSES))

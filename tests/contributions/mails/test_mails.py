@@ -27,7 +27,7 @@ def test_the_first_receipt_of_a_recurring_one_has_a_link_that_carries_its_values
     ref = house.give(frequency="monthly")
     (message,) = house.tick()
     link = link_in(message, "g")
-    assert (link.action, link.shown) == ("give", ("1000", "EUR", "monthly", "active"))
+    assert (link.action, link.shown) == ("give", ("1000", "EUR", "monthly", "active", "amount card pause", "card"))
     assert link.ref == Given.objects.get(ref=ref).link and "28 February 2026" in text_of(message)
 
 

@@ -13,13 +13,13 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tamizdat.contributions import doors
-from tamizdat.contributions.givers.renewals import day_of
 from tamizdat.contributions.ledger.states import RECURRING
 from tamizdat.contributions.mails import statements
 from tamizdat.contributions.mails.composing import Button, Items, Part, Rows, Text
 from tamizdat.contributions.mails.composing import mail as composed
 from tamizdat.contributions.mails.words import words_in
 from tamizdat.contributions.mails.writing import write_day, write_sum, write_year
+from tamizdat.contributions.methods import may_change
 from tamizdat.contributions.models import Contribution, Entry, Given, Mail, Reminder
 from tamizdat.newsletters.interfaces import LetterMail
 from tamizdat.newsletters.mail.senders import Sender, named
@@ -155,12 +155,11 @@ def _failed(mail: Mail, scene: Scene) -> Found:
 
 
 def _annual(mail: Mail, scene: Scene) -> Found:
-    gift, renews = _gift(mail), day_of(mail.about)
-    if gift is None or gift.state != "active" or renews <= scene.now:
+    gift = _gift(mail)
+    if gift is None or gift.state != "active" or gift.due_by is None or gift.due_by <= scene.now:
         return None
-    gift.due_by = renews  # as the provider said, in the lines of the mail, too
     page = _own_page(gift, scene, scene.words["shared"]["change_button"])
-    return [page, _rows(gift, scene, gift.amount, None)], {"date": scene.day(renews)}
+    return [page, _rows(gift, scene, gift.amount, None)], {"date": scene.day(gift.due_by)}
 
 
 def _statement(mail: Mail, scene: Scene) -> Found:
@@ -234,7 +233,8 @@ def _rows(gift: Contribution, scene: Scene, amount: int, at: datetime | None, cu
 def _own_page(gift: Contribution, scene: Scene, label: str) -> Button:
     """The page of one contribution, and no other: its link has a reference of its own, which no provider knows."""
     own = Given.objects.get(ref=gift.ref).link
-    shown = (str(gift.amount), gift.currency, gift.frequency, gift.state)
+    state = gift.state if gift.state in RUNS else "ended"
+    shown = (str(gift.amount), gift.currency, gift.frequency, state, " ".join(sorted(may_change(gift.provider))), gift.method)
     link = Link(action="give", ref=own, language=scene.code, shown=shown)
     return Button(label, f"{scene.sender.gate}/g/{sign_link(doors.keyring().links(), link)}")
 
