@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 
 from tamizdat.contributions.ledger import alarms
-from tamizdat.contributions.models import Difference, Inbound, Reconciliation
+from tamizdat.contributions.models import Contribution, Difference, Inbound, Reconciliation
 from tamizdat.contributions.providers.settings import GivingSettings
 from tamizdat.site.doctor import Case
-from tamizdat.site.doctor.ledger import compared, waiting
+from tamizdat.site.doctor.ledger import compared, left_behind, waiting
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -41,3 +41,14 @@ def test_a_list_that_nobody_compared_lately_is_said(case):
     assert [(level, "2026-02-27" in words) for level, words in compared(case)] == [("bad", True)]
     ran(ran=NOON - timedelta(days=1))
     assert [level for level, _ in compared(case)] == ["fine"]
+
+
+def test_contributions_that_run_at_a_provider_that_no_setting_names_are_bad_until_it_is_kept(case):
+    row = {"state": "active", "subscription": "sub"}
+    for number, said in enumerate([row, row | {"state": "cancelled"}, row | {"subscription": ""}, row | {"provider": "local"}]):
+        Contribution.objects.create(**{"provider": "paypal", "ref": str(number) * 22} | said)
+    ((level, words),) = left_behind(case)
+    assert level == "bad" and words.startswith("1 contributions run at paypal") and "TAMIZDAT_PROVIDER_KEPT=paypal" in words
+    kept = replace(case.settings, giving=GivingSettings(names=("local",), kept=("paypal",)))
+    assert list(left_behind(replace(case, settings=kept))) == []
+    assert [words.partition("'")[0] for _, words in compared(replace(case, settings=kept))] == ["local", "paypal"]

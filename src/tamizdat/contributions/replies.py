@@ -11,6 +11,15 @@ TRY_LATER = "try_later"
 CLOSED = "closed"
 """Nobody can give now, or not by this method any more."""
 
+NOT_YET = "not_yet"
+"""The provider does not end or pause a contribution: it is tried on, a person has been told, and a mail says so."""
+
+NOT_DONE = "not_done"
+"""The provider did not carry out a change, and nothing is different."""
+
+NEWER = "newer"
+"""Something else was asked for by the same link since, and that counts."""
+
 LARGE = "large_gift"
 """A person decides first; the page asks to write to the newspaper."""
 

@@ -14,13 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from tamizdat.contributions import doors
-from tamizdat.contributions.models import Checkout
+from tamizdat.contributions.models import Checkout, GiftChange
 from tamizdat.contributions.self_service import Changes
 from tamizdat.contributions.till import Line, Till
 
 LOOK_SECONDS = 0.05
 AT_PROVIDERS, AT_GATE = 4, 2
 """Hands for what needs a provider's answer, and for answers that only have to be left at the gate: these never wait for those."""
+
+TO_DO = (Checkout.NEW, *GiftChange.OPEN)
+"""States of what needs a provider's answer."""
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ class Hands:
         for waiting in self._till.waiting():
             if waiting not in self._under_way:
                 self._under_way.add(waiting)
-                pool = self._at_providers if waiting[1] == Checkout.NEW else self._at_gate
+                pool = self._at_providers if waiting[1] in TO_DO else self._at_gate
                 pool.submit(self._serve, waiting)
 
     def rest(self) -> None:

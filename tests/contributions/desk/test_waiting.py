@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from factories.ledger import NOON
 from simulators.giving_house import ADA
 from tamizdat.contributions import differences, reconcile
 from tamizdat.contributions.givers.following import follow
+from tamizdat.contributions.interfaces import ProviderFault
 from tamizdat.contributions.ledger import alarms, log
-from tamizdat.contributions.models import Alarm, Contribution, Deed, Difference, Entry, Inbound, Mail, Outgoing
+from tamizdat.contributions.models import Alarm, Contribution, Deed, Difference, Entry, GiftChange, Inbound, Mail, Outgoing
+from tamizdat.contributions.providers.local.client import Local
 from tamizdat.contributions.providers.local.means import LISTED
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
@@ -171,3 +174,42 @@ def test_the_log_is_shown_newest_first_with_its_digest_and_says_where_it_was_tam
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tamizdat.contributions.desk.deeds.log.check", lambda: 7)
         assert "tampered with: deed 7" in publisher.sees("/contributions/deeds/")
+
+
+def test_changes_that_givers_wait_for_stand_there_and_an_end_that_is_refused_is_an_alarm_that_a_person_can_carry_out(
+    house, publisher, monkeypatch
+):
+    ref = house.give(frequency="monthly")
+    house.tick()
+    true = Local.cancel
+
+    def refuses(fault):
+        def no(*_, **__):
+            raise fault
+
+        monkeypatch.setattr(Local, "cancel", no)
+
+    refuses(ProviderFault("retry", "the provider is away"))
+    house.ask("cancel", ref)
+    house.carry_out()
+    GiftChange.objects.update(made=timezone.now() - timedelta(minutes=11))
+    said = publisher.sees(PAGE)
+    assert (
+        "Changes that givers wait for (1)" in said and "End it, at Pretend payments" in said and "tried 1 time" in said and ADA not in said
+    )
+    assert "1 change that givers wait for" in publisher.sees("/") and '"To decide (1)"' in publisher.client.get("/").content.decode()
+    refuses(ProviderFault("damaged", "the provider says no"))
+    house.days(1)
+    house.carry_out()
+    said = publisher.sees(PAGE)
+    assert "A giver wants payments to stop, and the provider goes on" in said and "the provider says no" in said
+    assert "Changes that givers wait for" not in said, "counted once"
+    monkeypatch.setattr(Local, "cancel", true)
+    typed = {"which": Alarm.objects.get().pk, "reason": "the giver asked for it"}
+    assert "No payment is taken any more" in publisher.does(ALARM, do="cancel", **typed)
+    house.learn()
+    assert house.gift(ref).state == "cancelled"
+    assert publisher.does(ALARM, do="close", **typed) == "Closed with your reason."
+    house.days(1)
+    house.carry_out()
+    assert GiftChange.objects.get().answered and house.writes("cancel") == 1 and "Nothing waits" in publisher.sees(PAGE)

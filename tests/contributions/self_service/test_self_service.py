@@ -1,6 +1,7 @@
 """What a giver asks for behind a contribution's own link is done once, at the provider and here, and nobody else's is touched."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from simulators.giving_house import link_in, text_of
 from tamizdat.contributions import self_service
 from tamizdat.contributions.interfaces import ProviderFault
-from tamizdat.contributions.models import GiftChange, Given
+from tamizdat.contributions.models import Alarm, GiftChange, Given
 from tamizdat.contributions.providers.local.client import Local
 from tamizdat.contributions.providers.local.means import EXPIRES, LISTED, PAYS
 
@@ -48,7 +49,7 @@ def test_another_amount_counts_from_the_next_payment_on(house, ref):
     house.carry_out()
     (message,) = house.tick()
     assert house.gift(ref).amount == 1250 and "12.50" in text_of(message)
-    assert link_in(message, "g").shown == ("1250", "EUR", "monthly", "active")
+    assert link_in(message, "g").shown == ("1250", "EUR", "monthly", "active", "amount card pause", "card")
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,125 @@ def test_while_the_provider_is_away_it_is_tried_again_and_who_waits_is_told(hous
     house.pretend.client.cancel(house.gift(ref).subscription, key="by the test, for the settings are undone")
     house.learn()
     assert house.gift(ref).state == "cancelled"
+
+
+def refuses(monkeypatch, what, fault):
+    """Have the provider refuse *what*; return what undoes that."""
+    true = getattr(Local, what)
+
+    def no(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Local, what, no)
+    return lambda: monkeypatch.setattr(Local, what, true)
+
+
+def test_an_end_that_the_provider_plainly_refuses_is_never_given_up_and_person_and_giver_learn_of_it(house, ref, monkeypatch):
+    heals = refuses(monkeypatch, "cancel", ProviderFault("damaged", "the provider says no"))
+    house.ask("cancel", ref)
+    house.carry_out()
+    assert json.loads(house.answers[-1]) == {"refused": "not_yet", "country": ""}
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.ref, alarm.detail["wish"], alarm.detail["why"]) == ("not_stopped", ref, "cancel", "the provider says no")
+    (message,) = house.tick()
+    assert message["Subject"] == "Not done yet, and we are at it: The Far Shore"
+    assert "You asked us to end your contribution" in text_of(message)
+    for _ in range(8):
+        house.days(1)
+        house.carry_out()
+    assert house.tick() == [] and Alarm.objects.count() == 1 and house.gift(ref).state == "active"
+    heals()
+    house.days(1)
+    house.carry_out()
+    assert house.gift(ref).state == "cancelled" and house.writes("cancel") == 1
+    assert house.subjects() == ["Your contribution has ended: The Far Shore"]
+    assert GiftChange.objects.get().answered
+
+
+@pytest.mark.parametrize("what", ["pause", "cancel"])
+def test_while_whoever_takes_payments_is_set_no_more_what_stops_them_waits_and_a_person_learns_of_it(house, ref, what):
+    def gone(name: str) -> None:
+        raise ProviderFault("retry", f"{name} is not among the providers in TAMIZDAT_PROVIDER")
+
+    house.ask(what, ref)
+    kept = house.changes
+    house.changes = replace(kept, named=gone)
+    for _ in range(3):
+        house.carry_out()
+        house.days(1 / 1440)
+    assert [json.loads(text)["refused"] for text in house.answers[1:]] == ["try_later"] and not Alarm.objects.exists()
+    for _ in range(30):
+        house.days(1 / 2)
+        house.carry_out()
+    assert Alarm.objects.get().kind == "not_stopped" and house.subjects() == ["Not done yet, and we are at it: The Far Shore"]
+    house.changes = kept
+    house.days(1 / 24)
+    house.carry_out()
+    assert house.gift(ref).state == {"pause": "paused", "cancel": "cancelled"}[what] and len(house.tick()) == 1
+
+
+def test_another_change_that_is_not_carried_out_is_said_to_giver_and_desk_and_not_tried_for_ever(house, ref, monkeypatch):
+    heals = refuses(monkeypatch, "change_amount", ProviderFault("retry", "away"))
+    house.ask("amount", ref, amount="12")
+    for _ in range(60):
+        house.carry_out()
+        house.days(1 / 24)
+    assert GiftChange.objects.get().state == GiftChange.REFUSED and Alarm.objects.get().kind == "not_changed"
+    (message,) = house.tick()
+    assert message["Subject"] == "Your contribution was not changed: The Far Shore"
+    heals()
+    house.days(1)
+    house.carry_out()
+    assert house.gift(ref).amount == 1000
+    refuses(monkeypatch, "card_page", ProviderFault("damaged", "no"))
+    house.ask("card", ref, bank="DE")
+    house.carry_out()
+    assert json.loads(house.answers[-1])["refused"] == "not_done" and house.tick() == []
+
+
+def test_of_two_wishes_by_one_link_the_last_counts_whichever_could_be_carried_out_first(house, ref, monkeypatch):
+    house.ask("pause", ref)
+    house.carry_out()
+    heals = refuses(monkeypatch, "resume", ProviderFault("retry", "away"))
+    house.days(1)
+    house.ask("resume", ref)
+    house.carry_out()
+    heals()
+    house.ask("pause", ref)
+    house.carry_out()
+    house.days(1 / 100)
+    house.carry_out()
+    house.learn()
+    assert house.gift(ref).state == "paused" and house.writes("resume") == 0
+    assert sorted(json.loads(text).get("refused", "done") for text in house.answers[2:]) == ["done"], "nobody waits for the older any more"
+
+
+def test_nothing_that_is_asked_after_an_end_keeps_it_from_being_carried_out_but_to_go_on(house, ref, monkeypatch):
+    heals = refuses(monkeypatch, "cancel", ProviderFault("retry", "away"))
+    house.ask("cancel", ref)
+    house.carry_out()
+    for what in ("pause", "amount"):
+        house.ask(what, ref, amount="12")
+        house.carry_out()
+    heals()
+    house.days(1 / 24)
+    house.carry_out()
+    assert house.gift(ref).state == "cancelled"
+
+
+def test_two_hands_are_never_at_wishes_by_one_link_at_once_and_a_dead_hand_blocks_none_for_long(house, ref):
+    house.ask("amount", ref, amount="12")
+    first = GiftChange.objects.get()
+    assert house.changes._taken(first.pk).state == GiftChange.BUSY  # and its process dies
+    house.ask("pause", ref)
+    house.carry_out()
+    assert house.writes("pause") == 0
+    house.days(1 / 1440)
+    house.carry_out()
+    house.carry_out()
+    house.days(1 / 1440)
+    house.carry_out()
+    assert (house.gift(ref).state, house.gift(ref).amount, house.writes("pause")) == ("paused", 1200, 1)
 
 
 def test_what_is_asked_with_a_listed_card_is_done_in_silence(house, ref):

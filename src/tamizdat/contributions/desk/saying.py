@@ -57,6 +57,16 @@ OFTEN = {"once": "once", "monthly": "every month", "annual": "every year"}
 _CURRENCIES = {"amount": "currency", "fee": "settled_currency", "settled": "settled_currency"}
 
 
+WISHES = {"pause": "pause it", "resume": "let it go on", "amount": "change the amount", "card": "enter a new card", "cancel": "end it"}
+"""What a giver asked for -> words."""
+
+UNDONE = {
+    "not_stopped": "A giver wants payments to stop, and the provider goes on",
+    "not_changed": "A change that a giver asked for was not carried out",
+}
+"""Kind of alarm -> what it is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a kind of difference is called, and what a person does about it."""
@@ -134,6 +144,17 @@ def sides(here: Mapping[str, Any] | None, there: Mapping[str, Any] | None) -> li
     """Return what both sides say, a line for each field that either fills."""
     lines = [Line(label, written(here or {}, name), written(there or {}, name)) for name, label in FIELDS]
     return [line for line in lines if line.here or line.there]
+
+
+def undone(detail: Mapping[str, Any]) -> list[Line]:
+    """Return what is known of a change that was not carried out."""
+    said = (
+        ("The giver wanted to", WISHES.get(str(detail.get("wish")), "")),
+        ("Asked for", moment(datetime.fromisoformat(str(detail["asked"]))) if detail.get("asked") else ""),
+        ("What stood in the way", str(detail.get("why", ""))),
+        ("Recurring contribution", str(detail.get("subscription", ""))),
+    )
+    return [Line(label, value, "") for label, value in said if value]
 
 
 def written(said: Mapping[str, Any], name: str) -> str:

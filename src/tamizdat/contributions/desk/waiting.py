@@ -1,4 +1,5 @@
-"""To decide: webhooks that were set aside, differences from the provider's list, alarms. Amounts and references, nobody's name.
+"""To decide: webhooks that were set aside, differences from the provider's list, alarms, changes that stay undone. Amounts and references,
+nobody's name.
 
 Promises: nothing is done by looking; each decision has a reason, which the log keeps, and is about what the page showed: if it has changed
 or somebody else was quicker, that is said, and what was typed stands there still. The command line decides by the same functions.
@@ -17,14 +18,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from tamizdat.contributions import differences, inbox, replies, stopping
+from tamizdat.contributions import differences, inbox, not_done, replies, self_service, stopping
 from tamizdat.contributions.desk import saying
 from tamizdat.contributions.desk.rights import DECIDE
 from tamizdat.contributions.interfaces import Provider, ProviderFault
 from tamizdat.contributions.ledger import alarms
 from tamizdat.contributions.ledger.append import Ledger
 from tamizdat.contributions.methods import TITLES
-from tamizdat.contributions.models import Alarm, Contribution, Difference, Inbound, Reconciliation
+from tamizdat.contributions.models import Alarm, Contribution, Difference, Entry, GiftChange, Inbound, Reconciliation
 from tamizdat.contributions.providers import from_settings
 from tamizdat.newsletters.views.rights import needs
 
@@ -157,6 +158,7 @@ def counts() -> dict[str, int]:
         "damaged": Inbound.objects.filter(state=Inbound.DAMAGED).count(),
         "differences": Difference.objects.filter(closed__isnull=True).count(),
         "alarms": _open_alarms().count(),
+        "changes": not_done.waiting_long(timezone.now()).count(),
     }
 
 
@@ -186,6 +188,7 @@ def _page(request: HttpRequest, typed: Mapping[str, str], status: int = 200) -> 
         "alarms": [_shown_alarm(row) for row in _open_alarms()[:SHOWN]],
         "damaged": [_shown_damaged(row) for row in inbox.damaged()[:SHOWN]],
         "differences": [_shown_difference(row) for row in Difference.objects.filter(closed__isnull=True).order_by("pk")[:SHOWN]],
+        "changes": [_shown_change(row) for row in not_done.waiting_long(timezone.now())[:SHOWN]],
         "compared": [_compared(name) for name in sorted(from_settings.providers())],
     }
     return TemplateResponse(request, "contributions/waiting/page.html", shown, status=status)
@@ -197,14 +200,24 @@ def _open_alarms() -> Any:
 
 def _shown_alarm(row: Alarm) -> Shown:
     gift = gift_of(row)
-    may = stopping.may_stop(gift, _provider(row.provider)) if row.kind == alarms.LISTED_CARD else ()
+    may = stopping.may_stop(gift, _provider(row.provider)) if row.kind in (alarms.LISTED_CARD, not_done.NOT_STOPPED) else ()
     if row.kind == alarms.CONTRADICTION:
         return Shown(row, "The provider contradicts itself", "", saying.sides(row.detail.get("here"), row.detail.get("there")), gift=gift)
     if row.kind == alarms.LISTED_CARD:
         country = saying.written({"issued_in": row.detail.get("country", "")}, "issued_in")
-        return Shown(row, f"A card that was issued in {country or 'a listed country'}", country, [], may, gift=gift)
+        tried = Entry.objects.filter(filed__contribution=gift).exclude(issued_in="").count() if gift else 0
+        lines = [saying.Line("Entries about such cards in this contribution", str(tried), "")] if tried > 1 else []
+        return Shown(row, f"A card that was issued in {country or 'a listed country'}", country, lines, may, gift=gift)
+    if row.kind in saying.UNDONE:
+        return Shown(row, saying.UNDONE[row.kind], "", saying.undone(row.detail), may, gift=gift)
     lines = [saying.Line(name.replace("_", " "), str(value), "") for name, value in row.detail.items() if value]
     return Shown(row, row.kind.replace("_", " ").capitalize(), "", lines, gift=gift)
+
+
+def _shown_change(row: GiftChange) -> Shown:
+    gift = self_service.gift_of(row.link)
+    name = TITLES.get(gift.provider, gift.provider) if gift else "gone"
+    return Shown(row, saying.WISHES[row.what].capitalize(), name, [], gift=gift)
 
 
 def _shown_damaged(row: Inbound) -> Shown:

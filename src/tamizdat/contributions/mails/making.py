@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tamizdat.contributions import doors
+from tamizdat.contributions.givers.renewals import day_of
 from tamizdat.contributions.ledger.states import RECURRING
 from tamizdat.contributions.mails import statements
 from tamizdat.contributions.mails.composing import Button, Items, Part, Rows, Text
@@ -20,7 +21,7 @@ from tamizdat.contributions.mails.composing import mail as composed
 from tamizdat.contributions.mails.words import words_in
 from tamizdat.contributions.mails.writing import write_day, write_sum, write_year
 from tamizdat.contributions.methods import may_change
-from tamizdat.contributions.models import Contribution, Entry, Given, Mail, Reminder
+from tamizdat.contributions.models import Contribution, Entry, GiftChange, Given, Mail, Reminder
 from tamizdat.newsletters.interfaces import LetterMail
 from tamizdat.newsletters.mail.senders import Sender, named
 from tamizdat.newsletters.models import Reader
@@ -154,12 +155,23 @@ def _failed(mail: Mail, scene: Scene) -> Found:
     return [_own_page(gift, scene, words["button"]), _rows(gift, scene, gift.amount, None), Text(words["last"])], {}
 
 
-def _annual(mail: Mail, scene: Scene) -> Found:
-    gift = _gift(mail)
-    if gift is None or gift.state != "active" or gift.due_by is None or gift.due_by <= scene.now:
+def _undone(mail: Mail, scene: Scene) -> Found:
+    """What was asked for and is not done (``not_done``): no news once it is done, or something else was asked for since."""
+    gift, wish = _gift(mail), GiftChange.objects.filter(record=mail.about.partition(":")[2]).first()
+    still = wish is not None and (wish.state in GiftChange.OPEN) is (mail.kind == "not_yet")
+    if gift is None or wish is None or not still or gift.state not in RUNS:
         return None
     page = _own_page(gift, scene, scene.words["shared"]["change_button"])
-    return [page, _rows(gift, scene, gift.amount, None)], {"date": scene.day(gift.due_by)}
+    return [page, _rows(gift, scene, gift.amount, None)], {"wish": scene.words["wish"][wish.what]}
+
+
+def _annual(mail: Mail, scene: Scene) -> Found:
+    gift, renews = _gift(mail), day_of(mail.about)
+    if gift is None or gift.state != "active" or renews <= scene.now:
+        return None
+    gift.due_by = renews  # as the provider said, in the lines of the mail, too
+    page = _own_page(gift, scene, scene.words["shared"]["change_button"])
+    return [page, _rows(gift, scene, gift.amount, None)], {"date": scene.day(renews)}
 
 
 def _statement(mail: Mail, scene: Scene) -> Found:
@@ -203,6 +215,8 @@ _PARTS: dict[str, Callable[[Mail, Scene], Found]] = {
     "lapsed": _ended,
     "failed": _failed,
     "annual": _annual,
+    "not_yet": _undone,
+    "not_done": _undone,
     "remind_confirm": _remind_confirm,
     "reminder": _reminder,
 }

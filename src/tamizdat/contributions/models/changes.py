@@ -11,7 +11,9 @@ from django.db.models import Q
 class GiftChange(models.Model):
     """A wish to pause, resume, change or end a contribution. *link* is ``Given.link``."""
 
-    NEW, DONE, REFUSED = "new", "done", "refused"
+    NEW, BUSY, DONE, REFUSED = "new", "busy", "done", "refused"
+    OPEN = (NEW, BUSY)
+    """``busy``: a hand is at it until ``due``; if it died, another takes it then."""
 
     record = models.CharField(max_length=80, unique=True, help_text="The gate's id of the record: the reply is left under it")
     link = models.CharField(max_length=22)

@@ -32,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("networks", networks.table),
     ("payments that wait", ledger.waiting),
     ("provider's list", ledger.compared),
+    ("providers left behind", ledger.left_behind),
     ("certificates", machine.certificates),
     ("second person", setting_up.second_publisher),
     ("responsible", setting_up.responsible),

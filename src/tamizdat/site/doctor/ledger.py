@@ -29,7 +29,7 @@ def compared(case: Case) -> Iterator[Said]:
     """Every provider's own list was compared with the ledger within two days."""
     from tamizdat.contributions.models import Reconciliation
 
-    for name in case.settings.giving.names:
+    for name in case.settings.giving.known:
         last = Reconciliation.objects.filter(provider=name, trouble="").order_by("-ran").first()
         if last is None:
             yield "warning", f"{name}'s own list was never compared with the ledger: is the ledger's process running?"
@@ -37,3 +37,17 @@ def compared(case: Case) -> Iterator[Said]:
             yield "bad", f"{name}'s own list was last compared on {last.ran:%Y-%m-%d}: `tamizdat contributions reconcile` says why"
         else:
             yield "fine", f"{name}'s own list was compared on {last.ran:%Y-%m-%d %H:%M} UTC"
+
+
+def left_behind(case: Case) -> Iterator[Said]:
+    """Whoever still takes payments can be asked to end them: a giver's own wish to end reaches nobody else."""
+    from tamizdat.contributions import not_done
+
+    for name, number in sorted(not_done.running_elsewhere(("local", *case.settings.giving.known)).items()):
+        yield (
+            "bad",
+            (
+                f"{number} contributions run at {name}, which no setting names: nobody can end or change them from here."
+                f" Set TAMIZDAT_PROVIDER_KEPT={name} with its keys"
+            ),
+        )
