@@ -127,7 +127,7 @@ class GiftLinkPages(Paper):
         )
         return self.page(
             self.words["remind_title"],
-            f'{note}<p>{self.say("remind_form")}</p><form method="post" action="/remind">'
+            f'{note}<p>{self.say("remind_form")}</p>{self.careful("remind_careful")}<form method="post" action="/remind">'
             f"{hidden(language=self.tongue.code if self.tongue else '', token=token, back=back)}"
             f'<fieldset><legend>{self.say("remind_when")}</legend><div class="row">{times}</div></fieldset>'
             f'<label><span class="name">{self.say("address")}</span>'

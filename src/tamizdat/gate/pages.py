@@ -10,9 +10,6 @@ from tamizdat.gate.board import Offer, is_path
 from tamizdat.gate.http import Answer
 from tamizdat.gate.paper import Paper, hidden
 
-AT_FIRST_SIGHT = 4
-"""Mailbox providers that the form's warning names; the others are behind a click."""
-
 
 class Pages(Paper):
     """The pages in one language of one board; *language* may be anything."""
@@ -26,7 +23,7 @@ class Pages(Paper):
         behind = hidden(lang=self.tongue.code, token=token, back=back if is_path(back) else "")
         return self.page(
             self.words["form_title"],
-            f"{note}<p>{self.say('form_lead')}</p>{self._careful()}"
+            f"{note}<p>{self.say('form_lead')}</p>{self.careful('careful')}"
             f'<form method="post" action="/sign-up">{behind}'
             f'<label><span class="name">{self.say("address")}</span>'
             '<input type="email" name="address" required maxlength="254" autocomplete="off" dir="ltr"></label>'
@@ -65,18 +62,6 @@ class Pages(Paper):
     def _buttons(self, name: str, action: str, inside: str, *, before: str = "") -> Answer:
         form = f'<form method="post" action="{escape(action)}">{inside}</form>'
         return self.page(self.words[f"{name}_title"], f"<p>{self.say(name)}</p>{before}{form}")
-
-    def _careful(self) -> str:
-        if self.board is None or not self.board.careful:
-            return ""
-        known = [escape(domain) for domain in self.board.careful]
-        rest = len(known) - AT_FIRST_SIGHT
-        every = ""
-        if rest > 0:
-            every = (
-                f"<details><summary>{self.say('and_more', count=self.number(rest))}</summary>{', '.join(known[AT_FIRST_SIGHT:])}</details>"
-            )
-        return f'<div class="note">{self.say("careful", providers=", ".join(known[:AT_FIRST_SIGHT]))}{every}</div>'
 
     def _letters(self) -> tuple[Offer, ...]:
         return self.tongue.letters if self.tongue else ()

@@ -16,6 +16,9 @@ from tamizdat.gate.http import Answer
 from tamizdat.gate.words import digits, words_of
 
 _CSS = "".join(line.strip() for line in Path(__file__).with_name("pages.css").read_text("utf-8").splitlines())
+AT_FIRST_SIGHT = 4
+"""Mailbox providers that a form's warning names; the others are behind a click."""
+
 _PLAIN = ("#8a1c1c", "#f0a59b")
 """The colours of a page without a board, on light and dark paper."""
 
@@ -94,6 +97,19 @@ class Paper:
             return f"<p>{lead}</p>"
         onion = f" {self.say('by_onion', onion=_onion(self.board.onion, home))}" if self.board.onion else ""
         return f"<p>{lead}. {self.say('back_copy')}{onion}</p>"
+
+    def careful(self, name: str) -> str:
+        """Return the sentence *name* with the mailbox providers that must hand mail over; "" where none are named."""
+        if self.board is None or not self.board.careful:
+            return ""
+        known = [escape(domain) for domain in self.board.careful]
+        rest = len(known) - AT_FIRST_SIGHT
+        every = ""
+        if rest > 0:
+            every = (
+                f"<details><summary>{self.say('and_more', count=self.number(rest))}</summary>{', '.join(known[AT_FIRST_SIGHT:])}</details>"
+            )
+        return f'<div class="note">{self.say(name, providers=", ".join(known[:AT_FIRST_SIGHT]))}{every}</div>'
 
     def privacy(self) -> str:
         """Return the link to the page on readers' data, if there is one."""

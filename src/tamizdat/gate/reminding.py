@@ -1,6 +1,8 @@
 """Asking to be reminded later: as signing up does, with the same floods and one answer. docs/spec/giving.md, section 8.
 
-Promises: the same answer whatever was typed; nothing typed in an address or a page; what is called taken is on the disk, or was not wanted.
+Promises: from a network where nobody may give nobody is asked to be reminded of it; the same answer whatever was typed; nothing typed in an
+address or a page; what is called taken is on the disk, or was not wanted. Leaves to the newsroom what becomes of an address at a mailbox
+provider that must hand mail over: the form says that none gets a reminder.
 """
 
 import time
@@ -8,10 +10,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from tamizdat.contributions.rules import Decision
 from tamizdat.gate.board import is_path
 from tamizdat.gate.gift_link_pages import TIMES, GiftLinkPages
+from tamizdat.gate.giving_pages import GivingPages
 from tamizdat.gate.http import Answer, Request, fields, first
 from tamizdat.gate.lines import BEAT, FULL, KEPT, REMIND
+from tamizdat.gate.networks import rule_for_all
 from tamizdat.gate.signing_up import read_box, read_form
 from tamizdat.sealed.records import LONGEST_ADDRESS, sealed
 
@@ -24,6 +29,8 @@ AGAIN = ("step", "missing_address", "missing_consent", "again")
 async def show(gate: "Gate", request: Request, _: str) -> Answer:
     """Return the form; who was led back to it is told why."""
     said = _query(request)
+    if refused := _refused(gate, request, said):
+        return refused
     pages, back = _pages(gate, said), first(said, "back")
     why = [name for name in first(said, "why").split(".") if name in AGAIN]
     return pages.ask(gate.token("page"), [*why, "again"] if why else [], back=back if is_path(back) else "")
@@ -34,7 +41,7 @@ async def remind(gate: "Gate", request: Request, _: str) -> Answer:
     now = time.time()
     gate.floods.post_came(now)
     form = read_form(request)
-    answer = form if isinstance(form, Answer) else await _answer(gate, form, now)
+    answer = form if isinstance(form, Answer) else _refused(gate, request, form) or await _answer(gate, form, now)
     answer.for_script = True
     return answer
 
@@ -43,6 +50,12 @@ async def done(gate: "Gate", request: Request, _: str) -> Answer:
     """Return the answer that a plain form is led to."""
     said = _query(request)
     return _pages(gate, said).message("remind_thanks", back=first(said, "back"))
+
+
+def _refused(gate: "Gate", request: Request, said: dict[str, list[str]]) -> Answer | None:
+    pages = GivingPages(gate.board, _language(said))
+    why = rule_for_all(pages.giving.terms, request.network) if pages.giving else ""
+    return pages.refused(Decision(refused=why, country=request.network), [request.network]) if why else None
 
 
 async def _answer(gate: "Gate", form: dict[str, list[str]], now: float) -> Answer:
@@ -92,7 +105,11 @@ def _to(gate: "Gate", form: dict[str, list[str]], place: str, why: Sequence[str]
 
 
 def _pages(gate: "Gate", said: dict[str, list[str]]) -> GiftLinkPages:
-    return GiftLinkPages(gate.board, first(said, "lang", 12) or first(said, "language", 12))
+    return GiftLinkPages(gate.board, _language(said))
+
+
+def _language(said: dict[str, list[str]]) -> str:
+    return first(said, "lang", 12) or first(said, "language", 12)
 
 
 def _query(request: Request) -> dict[str, list[str]]:
