@@ -13,6 +13,8 @@ from simulators.paypal_books import CERTIFICATE, DAY, PayPalBooks, fee_of, negat
 from simulators.paypal_schema import ENDPOINTS, OBJECTS
 
 OLD_EVENTS = 30 * DAY
+KEYS_KEPT = {"order": DAY // 4, "refund": 45 * DAY}
+"""What is answered -> how long PayPal repeats it to the same key; anything else for three days."""
 
 
 class PayPalRefused(Exception):
@@ -62,11 +64,12 @@ class PayPalAnswers(PayPalBooks):
         if not 1 <= len(key) <= 38:
             self.problem(f"{route}: a write without a PayPal-Request-Id that PayPal takes")
         said = (asked.path, fields)
-        if key not in self.replies:
+        kept = KEYS_KEPT.get(ENDPOINTS[route][1], 3 * DAY)
+        if key not in self.replies or self.replies[key][2] <= self.now - kept:
             told = self.do(asked, route)
             if told.status >= 300:
                 return told
-            self.replies[key] = (said, told)
+            self.replies[key] = (said, told, self.now)
         elif self.replies[key][0] != said:
             self.problem(f"{route}: a key of another write")
         return self.replies[key][1]

@@ -47,7 +47,7 @@ class PayPalBooks(ProviderSimulator):
         self.now = START
         self.objects: dict[str, dict[str, Any]] = {}
         self.report: list[dict[str, Any]] = []
-        self.replies: dict[str, tuple[Any, Any]] = {}
+        self.replies: dict[str, tuple[Any, Any, int]] = {}  # key -> what was asked, answered, and when
         self.tokens: dict[str, int] = {}
         self.page_size = 100
         self.unsent: list[dict[str, Any]] = []

@@ -12,6 +12,7 @@ from simulators.stripe_schema import ENDPOINTS, OBJECTS
 
 VERSION = "2026-10-28.endive"
 OLD_EVENTS = 30 * DAY
+KEYS_KEPT = DAY
 
 
 class StripeRefused(Exception):
@@ -46,8 +47,8 @@ class StripeAnswers(StripeBooks):
         if not key or len(key) > 255:
             self.problem(f"{route}: a write without an idempotency key")
         said = (asked.path, fields)
-        if key in self.replies:
-            before, told = self.replies[key]
+        if key in self.replies and self.replies[key][2] > self.now - KEYS_KEPT:
+            before, told, _ = self.replies[key]
             if before != said:
                 self.problem(f"{route}: a key of another write")
                 return Told(400, {"error": {"type": "idempotency_error"}})
@@ -56,7 +57,7 @@ class StripeAnswers(StripeBooks):
             told = Told(500, {"error": {"type": "api_error"}})
         else:
             told = self.do(asked, fields, route)
-        self.replies[key] = (said, told)
+        self.replies[key] = (said, told, self.now)
         return told
 
     def do(self, asked: Asked, fields: Any, route: str) -> Told:
@@ -176,6 +177,7 @@ class StripeAnswers(StripeBooks):
             balance_transaction=None,
             charge=charge["id"],
             currency=charge["currency"],
+            metadata=said.get("metadata", {}),
             payment_intent=charge["payment_intent"],
             status="succeeded",
         )

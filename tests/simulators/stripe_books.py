@@ -25,7 +25,7 @@ class StripeBooks(ProviderSimulator):
         self.now = START
         self.objects: dict[str, dict[str, Any]] = {}
         self.customers: dict[str, dict[str, str]] = {}  # id -> default card
-        self.replies: dict[str, tuple[Any, Told]] = {}
+        self.replies: dict[str, tuple[Any, Told, int]] = {}  # key -> what was asked, answered, and when
         self.page_size = 100
         self.broken = ""  # writes that match fail with 500, and Stripe remembers that
         self.unsent: list[dict[str, Any]] = []

@@ -35,7 +35,7 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str]] = {
     "GET /v1/charges/*": ({"expand[]": "=balance_transaction"}, "charge"),
     "GET /v1/refunds": ({"charge": "str", "expand[]": "=data.balance_transaction", **PAGING}, "[refund]"),
     "GET /v1/refunds/*": ({"expand[]": "=balance_transaction"}, "refund"),
-    "POST /v1/refunds": ({"charge": "str", "amount": "int"}, "refund"),
+    "POST /v1/refunds": ({"charge": "str", "amount": "int", "metadata[wish]": "str"}, "refund"),
     "GET /v1/disputes": ({"charge": "str", **PAGING}, "[dispute]"),
     "GET /v1/disputes/*": ({}, "dispute"),
     "GET /v1/invoice_payments": (
@@ -139,6 +139,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
         "charge": "str?",
         "created": "time",
         "currency": "str",
+        "metadata": "any",
         "payment_intent": "str?",
         "status": "=pending|requires_action|succeeded|failed|canceled",
     },

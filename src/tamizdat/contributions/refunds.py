@@ -1,14 +1,15 @@
 """Refunds: one person asks, a second one approves above an amount, and the provider is told once, under one key for good.
 
 Promises: the wish is on the disk before anybody acts, and a second click is the same wish; no more is given back than is left of a payment,
-what is under way counted; killed anywhere, it is carried out again under the same key. Each step is a deed with a name and a reason. A
-refund undoes no bank record. Leaves it to the provider to move money, and to the ledger to learn that it did.
+what is under way counted; killed anywhere, it is carried out again under the same key, for as long as providers know it. Each step is a
+deed with a name and a reason. A refund undoes no bank record. Leaves it to the provider to move money, and to the ledger to learn that it
+did.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tamizdat.contributions import doors
 from tamizdat.contributions.givers.fetching import fetch_lately
@@ -21,6 +22,9 @@ from tamizdat.contributions.models import Contribution, Handle, Refund
 from tamizdat.contributions.providers.from_settings import provider as provider_named
 
 OPEN = (Refund.ASKED, Refund.APPROVED)
+
+TRIED = timedelta(days=40)
+"""So long after it was approved the provider may be told: PayPal forgets keys after 45 days, and what it did is known by then."""
 
 
 class NotPossible(ValueError):
@@ -108,6 +112,11 @@ def carry_out(refund: Refund, now: datetime, named: Callable[[str], Provider] = 
     """
     if not Refund.objects.filter(pk=refund.pk, state=Refund.APPROVED).exists():
         return Refund.objects.filter(pk=refund.pk, state=Refund.DONE).exists()
+    if now - (refund.approved or refund.asked) > TRIED:
+        _end(refund, Refund.FAILED, "refund failed", "not answered in time", now)
+        raise NotPossible(
+            "It was approved too long ago to be tried again: see at the provider whether it was given back, and ask anew if not."
+        )
     provider = named(refund.provider)
     asked = {"transaction": refund.transaction, "amount": refund.amount}
 

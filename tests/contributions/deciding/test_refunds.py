@@ -1,8 +1,10 @@
 """Giving money back: two persons above an amount, at the provider once under one key, and a log of who decided what and why."""
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from simulators.pretend import order
 from tamizdat.contributions import refunds
@@ -92,6 +94,19 @@ def test_a_refund_whose_answer_was_lost_is_asked_for_again_under_the_same_key(sc
     assert "Given back" in operator.posts(here(gift, "finish"), refund=Refund.objects.get().pk)
     assert "Given back" in operator.posts(here(gift, "finish"), refund=Refund.objects.get().pk)
     assert (len(keys), len(set(keys)), given_back(scene)) == (2, 1, [1000])
+
+
+def test_a_refund_is_not_tried_again_when_its_provider_may_have_forgotten_it(scene, gift, operator, monkeypatch):
+    def away(transaction, amount, *, key):
+        raise ProviderFault("retry", "no answer")
+
+    with monkeypatch.context() as now:
+        now.setattr(scene.pretend.client, "refund", away)
+        operator.posts(here(gift, "refund"), **form(gift, amount="10"))
+    Refund.objects.update(approved=timezone.now() - refunds.TRIED - timedelta(minutes=1))
+    said = operator.posts(here(gift, "finish"), refund=Refund.objects.get().pk)
+    assert "see at the provider whether it was given back" in said
+    assert (given_back(scene), Refund.objects.get().state, deeds()[-1]) == ([], "failed", (operator.name, "refund failed"))
 
 
 def test_what_a_provider_refuses_ends_with_its_words_and_another_may_be_asked_for(scene, gift, operator, monkeypatch):

@@ -175,6 +175,20 @@ def test_a_dispute_takes_money_and_its_end_gives_it_back_or_keeps_it(bench, won)
     assert sum(money(about).values()) == (0 if won else -1200) and about["disputed"].at < about[max(about, key=len)].at
 
 
+def test_a_refund_that_is_asked_for_again_after_days_was_given_back_once(recurring):
+    _, known = begun(recurring)
+    [gift] = paid(known)
+    recurring.simulator.fail(Told(deed="drop"), at="POST .*refund", first=True)
+    with pytest.raises(ProviderFault):
+        recurring.provider.refund(gift.transaction, 500, key="r")
+    for _ in range(2):
+        recurring.pass_time(2 * 86_400)  # Stripe forgets keys after one day
+        recurring.provider.refund(gift.transaction, 500, key="r")
+    recurring.provider.refund(gift.transaction, 500, key="another")
+    back = [fact for fact in learn(recurring.provider, recurring.hooks()).values() if fact.kind == "refunded"]
+    assert [fact.amount for fact in back] == [500, 500]
+
+
 # -- self-service -----------------------------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ TOLD = {
         "customer": "cus_[0-9]+",
         "default_payment_method": "pm_[0-9]+",
         "charge": "ch_[0-9]+",
+        "metadata[wish]": "[0-9a-f]{32}",
         "amount": MINOR,
         "payment_intent": "pi_[0-9]+",
         "payment[type]": "payment_intent",

@@ -1,9 +1,10 @@
 """From PayPal's objects to facts. Pure.
 
 Promises: the same thing has the same name, however it was learned. Names: ``{transaction}:paid``, ``{transaction}:failed``,
-``{order}:declined``, ``{order}:listed``, ``{refund}:refunded``, ``{transaction}:disputed``, ``:won``, ``:lost``, ``{subscription}:started``, ``:cancelled``,
-and of a change ``{event}:paused`` and so on. Transactions have PayPal's names; what a dispute took is ``{transaction}:disputed``, since the
-report names the payment and not the dispute. PayPal keeps a balance in each currency: a gift is settled in its own.
+``{order}:declined``, ``{order}:listed``, ``{refund}:refunded``, ``{transaction}:disputed``, ``:won``, ``:lost``,
+``{subscription}:started``, ``:cancelled``, and of a change ``{event}:paused`` and so on. Transactions have PayPal's names; what a dispute
+took is ``{transaction}:disputed``, since the report names the payment and not the dispute. PayPal keeps a balance in each currency: a gift
+is settled in its own.
 """
 
 from collections.abc import Iterable, Iterator

@@ -12,6 +12,7 @@ import httpx
 
 from tamizdat.contributions.interfaces import Can, Checkout, Fact, Frequency, Hint, Hook, Method, Order, ProviderFault, Settlement, Standing
 from tamizdat.contributions.providers.faults import Refused
+from tamizdat.contributions.providers.keys import outgoing
 from tamizdat.contributions.providers.reading import moment, object_id, understanding
 from tamizdat.contributions.providers.stripe import facts
 from tamizdat.contributions.providers.stripe.api import BASE, StripeApi
@@ -23,6 +24,7 @@ from tamizdat.contributions.providers.stripe.tables import LEAST, locale
 PRODUCT = "contribution"
 """What is bought, at Stripe: one product for all, made when first needed. Its name stands on Stripe's page and tells nothing."""
 
+REFUNDING = "giving money back"
 _INTERVALS = {"monthly": "month", "annual": "year"}
 
 
@@ -134,9 +136,17 @@ class Stripe:
                 raise
 
     def refund(self, transaction: str, amount: int, *, key: str) -> None:
-        """Give *amount* of a charge back. Raises ``ProviderFault``."""
-        form = {"charge": object_id(transaction), "amount": amount}
-        self._api.post("/v1/refunds", form, key=key, doing="giving money back")
+        """Give *amount* of a charge back. Raises ``ProviderFault``.
+
+        Stripe forgets a key after a day. What was written under it is marked with it, and looked for before anything is written.
+        """
+        wish = outgoing(key)
+        with understanding("Stripe", "refund"):
+            made = self._api.each("/v1/refunds", doing=REFUNDING, charge=object_id(transaction))
+            if any((one.get("metadata") or {}).get("wish") == wish for one in made):
+                return
+        form = {"charge": object_id(transaction), "amount": amount, "metadata": {"wish": wish}}
+        self._api.post("/v1/refunds", form, key=key, doing=REFUNDING)
 
     def _change(self, subscription: str, form: dict[str, Any], key: str, doing: str) -> None:
         self._api.post(f"/v1/subscriptions/{object_id(subscription)}", form, key=key, doing=doing, twice_is_harmless=True)
