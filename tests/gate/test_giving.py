@@ -156,6 +156,7 @@ def test_who_has_paid_is_led_back_to_the_copy_that_they_choose_and_to_nobody_els
     assert links == [
         f"{home}/{language}/thanks.html" for home in ("https://courier.example", "https://mirror.example/news", BOARD["onion"])
     ]
+    assert f'href="/letter?lang={language}"' in text(answer) and f'href="/remind?lang={language}"' in text(answer), "what thanks offers"
     for more in ("token=5O190127TN364715T&PayerID=FSMVU44LF3YUS", "back=https://evil.example", "lang=//evil.example", "%", "a=b" * 300):
         again = scene.get(f"/given?lang={language}&{more}")
         assert (again.status, again.body, again.location) == (200, answer.body, "")

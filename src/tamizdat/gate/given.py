@@ -31,7 +31,7 @@ class GivenPages(Paper):
 
     def given(self) -> Answer:
         """Return the page."""
-        return self.page(self.words["given_title"], f"<p>{self.say('given')}</p>{self._ways()}")
+        return self.page(self.words["given_title"], f"<p>{self.say('given')}</p>{self._ways()}{self._offers()}")
 
     def _ways(self) -> str:
         if self.board is None or self.tongue is None:
@@ -43,6 +43,15 @@ class GivenPages(Paper):
         )
         more = f"<p>{self.say('given_copies')}</p><ul>{others}</ul>" if others else ""
         return f"<p>{link(self.board.site, path, self.words['given_on'])}</p>{more}"
+
+    def _offers(self) -> str:
+        """Return what the newspaper's own page of thanks offers, for who goes no further than here."""
+        if self.tongue is None:
+            return ""
+        letter = [("/letter", self.words["form_title"])] if self.tongue.letters else []
+        offers = [*letter, ("/remind", self.words["remind_title"])]
+        ways = "".join(f'<li><a href="{place}?lang={escape(self.tongue.code)}">{escape(words)}</a></li>' for place, words in offers)
+        return f"<ul>{ways}</ul>"
 
 
 def _named(copy: str) -> str:
