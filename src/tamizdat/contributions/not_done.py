@@ -4,7 +4,6 @@ Promises: one alarm for a contribution while it is open, one mail for a wish. An
 learns that nothing is different. Leaves the trying to ``self_service``, and silence to the mailer.
 """
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
@@ -46,7 +45,7 @@ def waiting_long(now: datetime) -> QuerySet[GiftChange]:
     return late.exclude(link__in=Given.objects.filter(ref__in=told).values("link")).order_by("made", "pk")
 
 
-def running_elsewhere(known: Collection[str]) -> dict[str, int]:
-    """Return how many contributions go on at providers that are not *known*: nobody here can change or end these."""
-    running = Contribution.objects.filter(state__in=("active", "paused", "past_due")).exclude(subscription="").exclude(provider__in=known)
-    return dict(running.order_by().values_list("provider").annotate(number=Count("pk")))
+def running() -> dict[str, int]:
+    """Return how many contributions go on at each provider; where nobody can be asked, nobody here can change or end these."""
+    going_on = Contribution.objects.filter(state__in=("active", "paused", "past_due")).exclude(subscription="")
+    return dict(going_on.order_by().values_list("provider").annotate(number=Count("pk")))

@@ -43,11 +43,10 @@ def left_behind(case: Case) -> Iterator[Said]:
     """Whoever still takes payments can be asked to end them: a giver's own wish to end reaches nobody else."""
     from tamizdat.contributions import not_done
 
-    for name, number in sorted(not_done.running_elsewhere(("local", *case.settings.giving.known)).items()):
-        yield (
-            "bad",
-            (
-                f"{number} contributions run at {name}, which no setting names: nobody can end or change them from here."
-                f" Set TAMIZDAT_PROVIDER_KEPT={name} with its keys"
-            ),
-        )
+    giving, running = case.settings.giving, not_done.running()
+    for name in sorted(set(running) - {"local", *giving.known}):
+        stuck = f"{running[name]} contributions run at {name}, which no setting names: nobody can end or change them from here"
+        yield "bad", f"{stuck}. Set TAMIZDAT_PROVIDER_KEPT={name} with its keys"
+    for name in giving.kept:
+        left = running.get(name, 0)
+        yield "fine", f"{left} contributions still run at {name}, which is kept for them" if left else f"nothing runs at {name} any more"
