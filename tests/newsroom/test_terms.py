@@ -4,7 +4,8 @@ import json
 from datetime import date
 
 import pytest
-from django.test import Client
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.test import Client, RequestFactory
 from wagtail.log_actions import LogContext
 
 from factories.newsroom import account, giving
@@ -17,6 +18,7 @@ from tamizdat.newsroom.models import CountryRow, Freeze, GivingLinkRow, GivingSe
 from tamizdat.newsroom.permissions import EDITOR, OPERATOR, PUBLISHER
 from tamizdat.newsroom.terms_changes import changes
 from tamizdat.newsroom.terms_content import content_of, digest_of, settings_of
+from tamizdat.newsroom.views.terms import say_what_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +211,26 @@ def test_the_page_shows_what_changes_and_who_may_approve_and_a_second_click_does
     back = {"decision": "back", "said": terms.waiting().said}
     assert "say again what readers have" in client.post("/giving/terms/", back, follow=True).content.decode()
     assert GivingSettings.load().links.count() == 0  # the page that was replaced was dropped at once
+
+
+def test_where_everybody_who_may_approve_wrote_some_of_it_both_pages_say_so_and_taking_it_back_helps(author, second):
+    giving()
+    client, request = Client(), RequestFactory().get("/")
+    client.force_login(author)
+    request.session = {}
+    request._messages = FallbackStorage(request)
+    save(author, links=link())
+    say_what_waits(request, GivingSettings.load())
+    save(second, links=link("https://pay.example/elsewhere"))
+    say_what_waits(request, GivingSettings.load())
+    first, last = (str(message) for message in request._messages)
+    assert "until a second person approves" in first and "nobody can approve it any more" in last and "/giving/terms/" in last
+    shown = client.get("/giving/terms/").content.decode()
+    assert "take it back, and let one person write all of it" in shown and "Put this into force" not in shown
+    third = account(PUBLISHER)
+    assert "It waits for" in client.get("/giving/terms/").content.decode() and terms.able(terms.waiting()) == [third]
+    third.delete()
+    client.post("/giving/terms/", {"decision": "back", "said": terms.waiting().said})
+    save(author, links=link())
+    approve_terms(second, terms.waiting().said)
+    assert links() == [LINK]

@@ -90,6 +90,12 @@ def approvers() -> Any:
     return able.with_perm(APPROVE, is_active=True, backend="django.contrib.auth.backends.ModelBackend")
 
 
+def able(found: Waiting) -> list[Any]:
+    """Return the accounts that may approve what waits: none is left where each of them wrote some of it."""
+    everybody = list(approvers())
+    return [person for person in everybody if len(everybody) == 1 or person.get_username() not in found.authors]
+
+
 def in_force() -> GivingSettings | None:
     """Return settings, unsaved, that say what holds; None while nothing does, or while the log of it is not what it was."""
     step = _holding()

@@ -33,7 +33,7 @@ def changed_terms(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "lines": changes(waiting.holds, waiting.wanted) if waiting else [],
         "verdict": terms.may_approve(request.user, waiting) if waiting else None,
-        "able": [person for person in terms.approvers() if waiting and person.get_username() not in waiting.authors],
+        "able": terms.able(waiting) if waiting else [],
         "may_go_back": terms.in_force() is not None,
         "steps": TermsStep.objects.order_by("-number")[:LATELY],
         "broken": terms.first_broken(),
@@ -43,10 +43,19 @@ def changed_terms(request: HttpRequest) -> HttpResponse:
 
 
 def say_what_waits(request: HttpRequest, giving: Any) -> None:
-    """After saving: say that readers do not have it yet, and where the second person finds it."""
-    if isinstance(giving, GivingSettings) and terms.waiting():
-        where = format_html('<a href="{}">Read what changes</a>', terms_address())
-        messages.warning(request, format_html("Kept. Readers keep the terms they have until a second person approves yours. {}.", where))
+    """After saving: say that readers do not have it yet, and where the second person finds it, or that there is none left."""
+    found = terms.waiting() if isinstance(giving, GivingSettings) else None
+    if found is None:
+        return
+    kept = format_html(
+        'Kept. Readers keep the terms they have until a second person approves yours. <a href="{}">Read what changes</a>.', terms_address()
+    )
+    stuck = format_html(
+        "Kept, but nobody can approve it any more: everybody who may has written some of it. "
+        '<a href="{}">Take it back</a>, and let one person write all of it.',
+        terms_address(),
+    )
+    messages.warning(request, kept if terms.able(found) else stuck)
 
 
 def terms_address() -> str:
