@@ -232,6 +232,19 @@ def test_every_refusal_has_words_and_a_newsroom_that_is_away_its_links(paper, ta
     assert (page.locator(".links a").count() == 1) is ("pages" in words)
 
 
+def test_a_refusal_that_the_gate_gives_while_one_waits_has_its_words_and_no_links(paper, tab):
+    page = tab(f"{paper.site}/{SUPPORT}")
+    page.wait_for_load_state("networkidle")
+    said = {"body": json.dumps({"refused": "giving_is_a_crime", "country": "RU"}), "headers": {"access-control-allow-origin": "*"}}
+    page.route("**/reply", lambda route: route.fulfill(status=451, **said))
+    paper.gate.statuses.append(202)
+    paper.gate.answers.append(json.dumps({"ref": "r" * 22}))
+    choose(page, script=True)
+    page.click("form.give .go")
+    page.locator(".give .said", has_text="is a crime").wait_for()
+    assert page.locator(".links a").count() == 0
+
+
 @pytest.mark.parametrize(
     ("do", "words"),
     [

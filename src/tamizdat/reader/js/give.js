@@ -79,7 +79,8 @@ async function answered(gates, method, box) {
     if (status == 200) return parse(found.answer);
     if (status == 202) {
       const later = await ask(gate + "/reply", {method: "POST", body: new URLSearchParams({ref: found.ref, wait: WAIT})}).catch(() => ({}));
-      return later.status == 200 ? parse(parse(later.text).answer) : {};
+      const told = parse(later.text);
+      return told.refused || later.status != 200 ? {refused: told.refused} : parse(told.answer);
     }
     if (status == 409) lost = "old";
     if (status == 503) lost = "full";
