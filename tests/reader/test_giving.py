@@ -286,6 +286,16 @@ def test_a_page_that_is_no_providers_of_ours_is_not_gone_to(paper, tab):
     page.wait_for_url(f"{paper.gate.url}/give")
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("providers", [("mail.ru", "e-post.example"), tuple(f"mail{n}.example" for n in range(9)), ()])
+def test_the_reminder_names_the_mailboxes_that_get_none(language, providers):
+    made = edition([*whole_newspaper(careful_providers=providers), giving(words=(giving_words(language=language),))])
+    for page in (made[f"{language}/support.html"], made[f"{language}/thanks.html"]):
+        form = page[page.index('class="box remind"') :]
+        assert [name in form for name in providers] == [True] * len(providers) and ("remind-careful" in form) is bool(providers)
+        assert (", ".join(providers[:4]) in form) and ("<details" in form) is (len(providers) > 4)
+
+
 def test_the_reminder_goes_to_the_gate_without_script(paper, tab):
     page = tab(f"{paper.site}/{THANKS}", java_script_enabled=False)
     page.locator("[value='9']").check(force=True)

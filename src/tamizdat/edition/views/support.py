@@ -20,6 +20,7 @@ from tamizdat.edition.views.giving_files import is_silent
 from tamizdat.edition.views.links import feed_links
 from tamizdat.edition.views.policy import giving_policy, open_gates
 from tamizdat.edition.views.shell import render
+from tamizdat.edition.views.sign_up import FEW_PROVIDERS
 from tamizdat.edition.views.words import Words, words_of
 
 FREQUENCIES = ("once", "monthly", "annual")
@@ -100,6 +101,8 @@ def _reminder(scope: Scope, words: Words, gate: str) -> dict[str, Any]:
         "action": escape(f"{gate}/remind"),
         "times": list(zip(REMINDERS, times, strict=True)),
         "size": MOST_ADDRESS,
+        "careful": scope.doors.careful_providers,
+        "few": FEW_PROVIDERS,
     }
 
 
