@@ -1,6 +1,7 @@
 """What giving, being reminded and changing a contribution leave on a reader's own device, in the running newspaper, with script and without:
 no address, no amount and no country of whom one gave to; only which addresses were opened."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -49,6 +50,10 @@ def give(page: Page, newspaper: Newspaper, address: str, *, script: bool) -> Non
         page.click("main button")
     ways.pay(page)
     ways.come_back(page, newspaper, "en")
+    if script:
+        page.wait_for_load_state("networkidle")
+        kept = json.loads(page.evaluate("localStorage.getItem('tamizdat appeals')") or "{}")
+        assert kept.keys() <= {"seen", "rest"}, "who has given has kept what who closed an appeal has"
 
 
 def change(page: Page, newspaper: Newspaper, address: str) -> None:

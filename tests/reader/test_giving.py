@@ -339,7 +339,7 @@ def test_an_appeal_stands_where_the_default_stood_and_its_wording_goes_by_the_fr
     page.reload()
     page.wait_for_load_state("networkidle")
     page.locator("section.asks").wait_for()
-    assert json.loads(page.evaluate("localStorage['tamizdat appeals']")).keys() == {"seen", "closed"}
+    assert json.loads(page.evaluate("localStorage['tamizdat appeals']")).keys() == {"seen", "rest"}
     page.evaluate("localStorage.clear()")
     assert not page.complaints
 
@@ -362,7 +362,7 @@ def test_who_has_given_rests_and_the_page_of_thanks_notes_it_in_this_browser_alo
     page = tab(f"{paper.site}/{THANKS}")
     page.locator("script[src$='appeal.js']").wait_for(state="attached")
     page.wait_for_load_state("networkidle")
-    assert json.loads(page.evaluate("localStorage['tamizdat appeals']")).keys() == {"seen", "closed", "given"}
+    assert json.loads(page.evaluate("localStorage['tamizdat appeals']")).keys() == {"seen", "rest"}
     assert not paper.gate.posts and page.locator(".ask").count() == 0
     page.goto(f"{paper.site}/{ARTICLE}")
     page.wait_for_load_state("networkidle")

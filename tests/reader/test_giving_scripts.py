@@ -99,11 +99,9 @@ def test_the_edition_and_the_newsroom_count_the_digits_of_a_currency_alike():
         ({"views": 2, "views_days": 7}, {"seen": {"autumn": [NOW - DAY, NOW - 2 * DAY]}}, "was shown often enough"),
         ({"views": 2, "views_days": 7}, {"seen": {"autumn": [NOW - DAY, NOW - 8 * DAY]}}, ""),
         ({"views": 2, "views_days": 0}, {"seen": {"autumn": [NOW] * 9}}, ""),
-        ({"rest_closed": 7}, {"closed": {"autumn": NOW - 6 * DAY}}, "rests after closing"),
-        ({"rest_closed": 7}, {"closed": {"autumn": NOW - 7 * DAY}}, ""),
-        ({"rest_closed": 7}, {"closed": {"spring": NOW}}, ""),
-        ({"rest_given": 90}, {"given": NOW - 89 * DAY}, "rests after giving"),
-        ({"rest_given": 90}, {"given": NOW - 90 * DAY}, ""),
+        ({"rest_closed": 7}, {"rest": {"autumn": NOW // DAY + 1}}, "rests"),
+        ({"rest_closed": 7}, {"rest": {"autumn": NOW // DAY}}, ""),
+        ({"rest_closed": 7}, {"rest": {"spring": NOW // DAY + 9}}, ""),
     ],
 )
 def test_an_appeal_is_shown_or_the_rule_that_said_no_is_named(changes, kept, said):
@@ -125,12 +123,25 @@ def test_wordings_have_equal_odds(random, code):
 
 
 def test_nothing_is_kept_that_no_live_rule_asks_for():
-    assert remember([APPEAL], {}, seen="autumn", closed="autumn", given=True) == {"seen": {}, "closed": {}}
-    assert remember([], {"seen": {"autumn": [NOW]}, "closed": {"autumn": NOW}, "given": NOW}) == {"seen": {}, "closed": {}}
+    nothing = {"seen": {}, "rest": {}}
+    assert remember([APPEAL], {}, seen="autumn", closed="autumn", given=True) == nothing
+    assert remember([], {"seen": {"autumn": [NOW]}, "rest": {"autumn": NOW // DAY + 9}}) == nothing
+    before = {"given": NOW, "closed": {"autumn": NOW}}
+    assert remember([APPEAL | {"rest_closed": 7}], before, given=True) == nothing, "nor what an older script kept"
 
 
 def test_what_a_rule_asks_for_is_kept_until_it_counts_no_more():
-    strict = APPEAL | {"views": 3, "views_days": 7, "rest_closed": 7, "rest_given": 90}
-    first = remember([strict], {"seen": {"autumn": [NOW - 8 * DAY, NOW - DAY]}}, seen="autumn", closed="autumn", given=True)
-    assert first == {"seen": {"autumn": [NOW - DAY, NOW]}, "closed": {"autumn": NOW}, "given": NOW}
-    assert remember([strict], {"closed": {"autumn": NOW - 8 * DAY}, "given": NOW - 91 * DAY}) == {"seen": {}, "closed": {}}
+    strict, today = APPEAL | {"views": 3, "views_days": 7, "rest_closed": 7, "rest_given": 0}, -(-NOW // DAY)
+    first = remember([strict], {"seen": {"autumn": [NOW - 8 * DAY, NOW - DAY]}}, seen="autumn", closed="autumn")
+    assert first == {"seen": {"autumn": [NOW - DAY, NOW]}, "rest": {"autumn": today + 7}}
+    assert remember([strict], first) == first
+    assert remember([strict], {"rest": {"autumn": today - 1}}) == {"seen": {}, "rest": {}}
+
+
+@pytest.mark.parametrize(("closed", "given"), [(7, 90), (0, 90), (90, 7)])
+def test_having_given_is_kept_as_having_closed_is(closed, given):
+    resting = APPEAL | {"rest_closed": closed, "rest_given": given}
+    gave, shut = (remember([resting], {}, **news) for news in ({"given": True}, {"closed": "autumn"}))
+    assert gave == shut == {"seen": {}, "rest": {"autumn": -(-NOW // DAY) + 90}}
+    assert choose([resting], kept=gave, now=NOW + 89 * DAY)["said"] == {"autumn": "rests"}
+    assert choose([resting], kept=gave, now=NOW + 91 * DAY)["said"] == {"autumn": ""}

@@ -51,7 +51,7 @@ function boxOf(chosen, words, address, close) {
   };
   ways.append(button);
   box.append(ways);
-  if (capped(appeal) || appeal.rest_closed) box.append(make("p", words.counted, {class: "meta"}));
+  if (capped(appeal) || resting(appeal)) box.append(make("p", words.counted, {class: "meta"}));
   return box;
 }
 
@@ -75,7 +75,7 @@ function kept(storage) {
 
 function keep(storage, next) {
   try {
-    const nothing = !next.given && !Object.keys(next.seen).length && !Object.keys(next.closed).length;
+    const nothing = !Object.keys(next.seen).length && !Object.keys(next.rest).length;
     nothing ? storage().removeItem(PLACE) : storage().setItem(PLACE, JSON.stringify(next));
   } catch {
     // A browser that keeps nothing is asked each time.

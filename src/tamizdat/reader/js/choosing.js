@@ -1,8 +1,9 @@
 // Which appeal is shown, by named rules. Pure: the moment, chance and what this browser has kept come in. What a rule needs to know of
-// the past is kept only while a live appeal has that rule: one without a cap and without rests leaves nothing behind.
+// the past is kept only while a live appeal has that rule: one without a cap and without rests leaves nothing behind. Having given is kept
+// as having closed the appeals that rest for it, for the same time and by the day, so that nobody reads the one from a browser or the other.
 const DAY = 86400000;
 
-// Each says whether an appeal may be shown on a page. A page is {slots, section, kind}; kept is {seen, closed, given}.
+// Each says whether an appeal may be shown on a page. A page is {slots, section, kind}; kept is {seen, rest}.
 const RULES = {
   "has not begun": (appeal, page, kept, now) => !appeal.starts || Date.parse(appeal.starts) <= now,
   "is over": (appeal, page, kept, now) => !appeal.ends || now <= Date.parse(appeal.ends),
@@ -10,13 +11,12 @@ const RULES = {
   "is not for this section": (appeal, page) => !appeal.sections.length || appeal.sections.includes(page.section),
   "is not for this kind": (appeal, page) => !appeal.kinds.length || appeal.kinds.includes(page.kind),
   "was shown often enough": (appeal, page, kept, now) => !capped(appeal) || lately(appeal, kept, now).length < appeal.views,
-  "rests after closing": (appeal, page, kept, now) => rested(kept.closed?.[appeal.code], appeal.rest_closed, now),
-  "rests after giving": (appeal, page, kept, now) => rested(kept.given, appeal.rest_given, now),
+  "rests": (appeal, page, kept, now) => now >= (kept.rest?.[appeal.code] ?? 0) * DAY,
 };
 
 const capped = appeal => appeal.views > 0 && appeal.views_days > 0;
 const lately = (appeal, kept, now) => (kept.seen?.[appeal.code] ?? []).filter(time => time > now - appeal.views_days * DAY);
-const rested = (since, days, now) => !since || now >= since + days * DAY;
+const resting = appeal => appeal.rest_given ? Math.max(appeal.rest_closed, appeal.rest_given) : appeal.rest_closed;
 
 // The appeal that goes first of those that may be shown, its place, and a wording, each as likely as the others; and for every appeal
 // the name of the rule that said no, "" where none did.
@@ -31,15 +31,14 @@ function choose(appeals, page, kept, now, random) {
 
 // What is kept from now on: of live appeals alone, and only what a rule of theirs asks for.
 function remember(appeals, kept, now, {seen, closed, given} = {}) {
-  const next = {seen: {}, closed: {}};
+  const next = {seen: {}, rest: {}};
   for (const appeal of appeals) {
-    const {code} = appeal;
+    const {code} = appeal, days = resting(appeal);
     const times = capped(appeal) ? [...lately(appeal, kept, now), ...(seen == code ? [now] : [])] : [];
     if (times.length) next.seen[code] = times;
-    const since = closed == code ? now : kept.closed?.[code];
-    if (since && !rested(since, appeal.rest_closed, now)) next.closed[code] = since;
+    const begins = closed == code || given && appeal.rest_given;
+    const until = begins ? Math.ceil(now / DAY) + days : kept.rest?.[code];
+    if (days && until * DAY > now) next.rest[code] = until;
   }
-  const since = given ? now : kept.given;
-  if (since && appeals.some(appeal => !rested(since, appeal.rest_given, now))) next.given = since;
   return next;
 }
