@@ -71,13 +71,13 @@ def catch_up() -> int:
 
 def sums(book: Book, months: tuple[RecurringMonth, ...]) -> list[tuple[str, str]]:
     """Return the few sums that matter, in words."""
-    write, now = money(book.currency), months[-1]
+    write, now, churn = money(book.currency), months[-1], usual_churn(months)
     once, failing, paused = book.monthly("paid", frequency=("once",))[-1], standing_now(book, "past_due"), standing_now(book, "paused")
     found = [
         ("Recurring a month", f"{write(now.amount)} from {_many(now.count)}"),
         ("New this month", f"{_many(now.began.count)}, {write(now.began.amount)} a month"),
         ("Gone this month", f"{now.ended.count} ended, {now.lapsed.count} lapsed, {write(now.ended.amount + now.lapsed.amount)} a month"),
-        ("Usual churn", f"{percent(usual_churn(months))} of contributions a month"),
+        ("Usual churn", "not known yet" if churn is None else f"{percent(churn)} of contributions a month"),
         ("Once, this month", f"{write(once.amount)} in {number(once.count)} payment{'' if once.count == 1 else 's'}"),
     ]
     risks = [
