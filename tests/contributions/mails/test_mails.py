@@ -1,6 +1,7 @@
 """What givers read: amounts, days, one link for one contribution; in their language; discreetly to who reads us discreetly."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -106,6 +107,19 @@ def test_the_yearly_statement_has_all_payments_and_what_went_back_and_comes_once
     house.days(10)
     house.look_ahead()
     assert house.tick() == []
+
+
+def test_a_statement_has_what_came_beyond_what_was_asked_and_no_bank_gives_back_more_than_it_took(house):
+    ref = house.give()
+    house.tick()
+    (paid,) = [fact for fact in house.pretend.journal() if fact.kind == "paid"]
+    over = replace(paid, event="over", kind="over", amount=1300, fee=0, settled=None, settled_currency="")
+    won = replace(over, event="won", kind="dispute_won", transaction="won", of=paid.transaction, amount=400)
+    house.ledger.apply([over, won])
+    assert statements.queue(Giver.objects.get(), 2026, "UTC", house.now, asked="today") == 1
+    (message,) = house.tick()
+    assert house.gift(ref).paid == 1300 and text_of(message).count("€") == 2 and "Together: €13" in text_of(message)
+    assert statements.years(Giver.objects.get().pk, "UTC") == [2026]
 
 
 def test_a_statement_that_is_asked_for_comes_beside_the_yearly_one(house):

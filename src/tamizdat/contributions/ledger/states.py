@@ -30,7 +30,9 @@ StateName = Literal[
     "cancelled",
     "lapsed",  # it ended because payments failed
 ]
-Look = Literal["partial", "late", "over", "disputed", "refund_without_payment", "refunded_too_much", "two_currencies", "two_refs"]
+Look = Literal[
+    "partial", "late", "over", "disputed", "bounced", "refund_without_payment", "refunded_too_much", "two_currencies", "two_refs"
+]
 What = Literal[
     "paid", "refunded", "disputed", "dispute_won", "held", "failed", "fee", "settled", "began", "changed", "ended", "lapsed", "gave"
 ]
@@ -40,7 +42,7 @@ MONTHS = {"monthly": 1, "annual": 12}
 
 _ORDER: tuple[FactKind, ...] = (
     *("started", "failed", "expired", "partial", "late", "paid", "over"),
-    *("refunded", "disputed", "dispute_won", "dispute_lost"),
+    *("refunded", "bounced", "disputed", "dispute_won", "dispute_lost"),
     *("changed", "paused", "resumed", "cancelled", "settled"),
 )
 """What counts as earlier at one moment: what fails before what succeeds, what begins before what ends."""
@@ -89,22 +91,27 @@ class State:
         return self.paid - self.refunded - self.disputed
 
 
-def derive(facts: Iterable[Fact]) -> State:
-    """Return the state of the contribution that *facts* are about: at least one, all of one provider."""
-    return _Case(facts).state()
-
-
-def held(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return those of one contribution's *facts* that wait for a person's decision: money that came partly or late."""
-    return tuple(_Case(facts)._held)  # noqa: SLF001 - a view of the case below
-
-
-class _Moved(NamedTuple):
+class Moved(NamedTuple):
     """Money that moved by *fact*: *amount* may differ from the fact's (more came; not all was taken back)."""
 
     what: What
     fact: Fact
     amount: int
+
+
+def derive(facts: Iterable[Fact]) -> State:
+    """Return the state of the contribution that *facts* are about: at least one, all of one provider."""
+    return _Case(facts).state()
+
+
+def money_moved(facts: Iterable[Fact]) -> tuple[Moved, ...]:
+    """Return the money that moved by one contribution's *facts*, in whatever currency: that which its sums and the totals count."""
+    return tuple(_Case(facts)._moved)  # noqa: SLF001 - a view of the case below
+
+
+def held(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return those of one contribution's *facts* that wait for a person's decision: money that came partly or late."""
+    return tuple(_Case(facts)._held)  # noqa: SLF001 - a view of the case below
 
 
 class _Case:
@@ -115,7 +122,7 @@ class _Case:
         self._of: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in self._facts:
             self._of[fact.kind].append(fact)
-        self._moved = [*self._income(), *(_Moved("refunded", fact, fact.amount) for fact in self._of["refunded"]), *self._disputes()]
+        self._moved = [*self._income(), *self._refunds(), *self._disputes()]
         self._currency = _first(self._coming(), "currency") or _first(self._facts, "currency")
 
     def state(self) -> State:
@@ -151,13 +158,13 @@ class _Case:
 
     # Money that came in
 
-    def _income(self) -> Iterable[_Moved]:
+    def _income(self) -> Iterable[Moved]:
         """Each transaction counts once; where more came than was asked, it is what came in all."""
         paid = {fact.transaction or fact.event: fact for fact in self._of["paid"]}
         over = {fact.transaction or fact.of or fact.event: fact for fact in self._of["over"]}
         for name in {**paid, **over}:
             fact = paid.get(name) or over[name]
-            yield _Moved("paid", fact, max(fact.amount, over[name].amount if name in over else 0))
+            yield Moved("paid", fact, max(fact.amount, over[name].amount if name in over else 0))
 
     @cached_property
     def _held(self) -> list[Fact]:
@@ -173,17 +180,29 @@ class _Case:
 
     # Money that was taken back
 
-    def _disputes(self) -> Iterable[_Moved]:
+    def _refunds(self) -> Iterable[Moved]:
+        """What bounced went back less, of each payment no more than went back: before that is known, nothing."""
+        back: defaultdict[str, int] = defaultdict(int)
+        for fact in self._of["refunded"]:
+            back[fact.of] += fact.amount
+            yield Moved("refunded", fact, fact.amount)
+        for fact in self._of["bounced"]:
+            again = min(fact.amount, back[fact.of])
+            back[fact.of] -= again
+            if again:
+                yield Moved("refunded", fact, -again)
+
+    def _disputes(self) -> Iterable[Moved]:
         """A bank gives back no more than it took, of each payment: before the taking is known, nothing."""
         taken: defaultdict[str, int] = defaultdict(int)
         for fact in self._of["disputed"]:
             taken[fact.of] += fact.amount
-            yield _Moved("disputed", fact, fact.amount)
+            yield Moved("disputed", fact, fact.amount)
         for fact in self._of["dispute_won"]:
             back = min(fact.amount, taken[fact.of])
             taken[fact.of] -= back
             if back:
-                yield _Moved("dispute_won", fact, back)
+                yield Moved("dispute_won", fact, back)
 
     def _taken_back(self) -> int:
         return self._sum("disputed") - self._sum("dispute_won")
@@ -196,6 +215,12 @@ class _Case:
             for fact in self._of[kind]:
                 open_disputes[fact.of] += sign
         return any(count > 0 for count in open_disputes.values())
+
+    @property
+    def _bounced_still(self) -> bool:
+        """Whether a giver waits for money that came back here: since then none was given back."""
+        last = max((fact.at for fact in self._of["refunded"]), default=None)
+        return any(last is None or fact.at >= last for fact in self._of["bounced"])
 
     def _sum(self, what: What) -> int:
         return sum(moved.amount for moved in self._moved if moved.what == what and moved.fact.currency == self._currency)
@@ -267,6 +292,7 @@ class _Case:
             ("late", "late" in held),
             ("over", self._of["over"] and not refunded),
             ("disputed", self._disputed_still),
+            ("bounced", self._bounced_still),
             ("refund_without_payment", (refunded or self._of["disputed"]) and not paid),
             ("refunded_too_much", paid and refunded > paid),
             ("two_currencies", len(money) > 1),
@@ -276,7 +302,8 @@ class _Case:
 
     def _movements(self, name: StateName) -> Iterable[Movement]:
         for moved in self._moved:
-            yield Movement(moved.fact.at.date(), moved.what, moved.fact.currency, moved.amount)
+            count = -1 if moved.fact.kind == "bounced" else 1
+            yield Movement(moved.fact.at.date(), moved.what, moved.fact.currency, moved.amount, count)
             yield from self._settled(moved)
         for kind, facts in (("held", self._held), ("failed", self._of["failed"])):
             for fact in facts:
@@ -288,11 +315,11 @@ class _Case:
         if self._recurring and self._began:
             yield from self._course(name)
 
-    def _settled(self, moved: _Moved) -> Iterable[Movement]:
+    def _settled(self, moved: Moved) -> Iterable[Movement]:
         """The fee and what reached the newspaper's account: by the settlement report, or else as the fact itself said."""
         said = [fact for fact in self._of["settled"] if fact.transaction and fact.transaction == moved.fact.transaction]
         fact = said[0] if said else moved.fact
-        sign = 1 if moved.what in ("paid", "dispute_won") else -1
+        sign = 1 if moved.fact.kind in ("paid", "over", "dispute_won", "bounced") else -1
         day = moved.fact.at.date()
         if fact.fee:
             yield Movement(day, "fee", fact.settled_currency or fact.currency, fact.fee)

@@ -1,6 +1,7 @@
 """Yearly statements: all that came from one person in a year, and what went back to them; queued in January, or when asked for.
 
-Promises: what the ledger holds of the newspaper's own year, by currency; each person once a year. Composed when it is sent.
+Promises: what the ledger counts of the newspaper's own year, by currency, whatever the provider called it; each person once a year.
+Composed when it is sent.
 """
 
 from collections import defaultdict
@@ -11,9 +12,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
 from tamizdat.contributions import doors
 from tamizdat.contributions.givers.silence import is_silent
+from tamizdat.contributions.interfaces import Fact
+from tamizdat.contributions.ledger.entries import fact_of
+from tamizdat.contributions.ledger.states import Moved, money_moved
 from tamizdat.contributions.models import Entry, Given, Giver, Mail
 from tamizdat.newsletters.readers.doors import newspaper
 
@@ -21,7 +26,7 @@ FROM_DAY, UNTIL_DAY = 3, 31
 """Of January: what was paid on the last evening has been reported by then."""
 
 AT_ONCE = 500
-MONEY_IN, MONEY_BACK = ("paid",), ("refunded", "disputed")
+MONEY_BACK = ("refunded", "disputed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,25 @@ class Line:
 def of_year(giver: str, year: int, zone: str) -> dict[str, list[Line]]:
     """Return currency -> lines of what a giver gave in a year by the clock of *zone*, oldest first."""
     found: defaultdict[str, list[Line]] = defaultdict(list)
-    refs = Given.objects.filter(giver=giver).values("ref")
-    moved = Entry.objects.filter(filed__contribution__ref__in=refs, kind__in=(*MONEY_IN, *MONEY_BACK, "dispute_won"), amount__gt=0)
     begin, end = _bounds(year, zone)
-    for entry in moved.filter(at__gte=begin, at__lt=end).order_by("at", "number"):
-        found[entry.currency].append(Line("refunded" if entry.kind in MONEY_BACK else "paid", entry.at, entry.amount))
+    for one in _moved(giver):
+        if begin <= one.fact.at < end:
+            found[one.fact.currency].append(Line("refunded" if one.what in MONEY_BACK else "paid", one.fact.at, one.amount))
     return dict(sorted(found.items()))
 
 
 def years(giver: str, zone: str) -> list[int]:
     """Return the years in which a giver gave, by the clock of *zone*, the newest first."""
+    return sorted({one.fact.at.astimezone(ZoneInfo(zone)).year for one in _moved(giver) if one.what == "paid"}, reverse=True)
+
+
+def _moved(giver: str) -> list[Moved]:
+    """Return all money that moved of a giver, oldest first."""
     refs = Given.objects.filter(giver=giver).values("ref")
-    moved = Entry.objects.filter(filed__contribution__ref__in=refs, kind__in=MONEY_IN, amount__gt=0)
-    return sorted({at.astimezone(ZoneInfo(zone)).year for at in moved.values_list("at", flat=True)}, reverse=True)
+    by_gift: defaultdict[int, list[Fact]] = defaultdict(list)
+    for entry in Entry.objects.filter(filed__contribution__ref__in=refs).annotate(gift=F("filed__contribution")).order_by("number"):
+        by_gift[entry.gift].append(fact_of(entry))
+    return sorted((one for facts in by_gift.values() for one in money_moved(facts) if one.amount), key=lambda one: one.fact.at)
 
 
 def total(lines: Sequence[Line]) -> int:
