@@ -38,6 +38,14 @@ def test_a_letter_becomes_a_record_with_its_articles_in_order():
     assert record.intro == ({"type": "paragraph", "text": "Dear readers,"},)
 
 
+def test_the_appeal_is_in_the_mail_of_who_may_be_asked_alone():
+    record = Desk().frozen(letter(article(publish=True), appeal="Support us, please.").record_id)
+    ways = {(discreet, ask): Desk().rendered(record, discreet=discreet, ask=ask) for discreet in (False, True) for ask in (False, True)}
+    for form in ("text", "html"):
+        assert {way for way, mail in ways.items() if "Support us, please." in getattr(mail, form)} == {(False, True)}
+    assert Desk().rendered(record, discreet=False) == ways[False, True]
+
+
 def test_it_bears_the_hour_of_its_kind_by_the_kinds_clock():
     letter_kind(time_zone="Europe/Amsterdam")
     assert frozen(letter(date=date(2026, 7, 3))).published == "2026-07-03T08:00:00Z"

@@ -14,6 +14,8 @@ from tamizdat.sealed.keys import PrivateKey
 KIND, LANGUAGE = "weekly", "en"
 SENTENCE = "Паром снова ходит, и рыбаки с обоих берегов пришли на него посмотреть. "
 
+ASK = "Support us."
+
 
 class Letters:
     """A newsroom with as many letters as are asked for."""
@@ -33,14 +35,15 @@ class Letters:
         subject = self.subjects.get(letter_id, "The week in Kesh")
         return encode(letter(id=letter_id, letter=KIND, language=LANGUAGE, subject=subject))
 
-    def rendered(self, record: bytes, *, discreet: bool) -> LetterMail:
+    def rendered(self, record: bytes, *, discreet: bool, ask: bool = True) -> LetterMail:
         """As ``interfaces.LetterDesk``."""
         if self.gone:
             raise LookupError(self.gone)
         said = SENTENCE * (self.size // 600)
         links = f'<a href="{UNSUBSCRIBE}">Leave</a> <a href="{PREFERENCES}">Change</a>'
         html = f'<!doctype html><html lang="{LANGUAGE}"><body><p>{said}</p>{links}</body></html>'
-        text = f"{said}\n\n{UNSUBSCRIBE}\n{PREFERENCES}\n"
+        asks = "" if discreet or not ask else f"{ASK}\n\n"
+        text = f"{said}\n\n{asks}{UNSUBSCRIBE}\n{PREFERENCES}\n"
         subject = "Letter" if discreet else "The week in Kesh"
         return LetterMail(subject=subject, preheader="", html=html, text=text, language=LANGUAGE, direction="ltr")
 

@@ -80,7 +80,7 @@ class PressSimulator:
     def letter_mail(self, records: Sequence[Record], record: bytes, *, discreet: bool) -> Mail:
         """Return a mail that names its letter and what it was made with."""
         letter = decode(record)
-        words = f"{letter.subject}: {len(letter.items)} articles, {len(records)} records"
+        words = f"{letter.subject}: {len(letter.items)} articles, {len(records)} records" + (f". {letter.appeal}" if letter.appeal else "")
         subject = "A letter" if discreet else letter.subject
         links = f'<a href="{UNSUBSCRIBE}">Leave</a> <a href="{PREFERENCES}">Change</a>'
         html = f"<!doctype html><title>{subject}</title><p>{words} {links}"

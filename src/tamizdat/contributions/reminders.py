@@ -8,7 +8,7 @@ while the list key is locked waits. Days are the newspaper's own: the 31st of a 
 
 import tomllib
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from tamizdat.contributions.givers.taking import new_ref
 from tamizdat.contributions.models import Contribution, Departed, Given, Mail, Reminder
 from tamizdat.newsletters.interfaces import GateRecord
 from tamizdat.newsletters.readers import wishes
-from tamizdat.newsletters.readers.addresses import Known, for_list, known
+from tamizdat.newsletters.readers.addresses import Known, for_list, is_at, known
 from tamizdat.newsletters.readers.doors import DATABASE as READERS
 from tamizdat.newsletters.readers.doors import newspaper
 from tamizdat.newsletters.readers.leaving import never_again
@@ -100,12 +100,6 @@ def ask(record: GateRecord, now: datetime) -> bool:
 def consents() -> dict[str, dict[str, str]]:
     """Return version -> language -> what they agree to who ask to be reminded: all wordings that there have been."""
     return tomllib.loads((Path(__file__).parent / "locale" / "remind_consent.toml").read_text("utf-8"))
-
-
-def is_at(address: str, providers: Iterable[str]) -> bool:
-    """Return whether the mailbox of an address lies at one of *providers* (domains), or below one."""
-    domain = address.rpartition("@")[2].lower().rstrip(".")
-    return any(domain == provider or domain.endswith(f".{provider}") for provider in providers)
 
 
 def _agreed(fields: Mapping[str, Any]) -> str:

@@ -79,8 +79,11 @@ class LetterDesk(Protocol):
         """Return the letter's record as it stands now (canonical JSON of ``edition.records.Letter``), for approval."""
         ...
 
-    def rendered(self, record: bytes, *, discreet: bool) -> LetterMail:
-        """Return the mail that a frozen letter makes. Raises ``LookupError`` with a sentence if an article of it is gone."""
+    def rendered(self, record: bytes, *, discreet: bool, ask: bool = True) -> LetterMail:
+        """Return the mail that a frozen letter makes; *ask*: with its appeal, which a discreet one never has.
+
+        Raises ``LookupError`` with a sentence if an article of it is gone.
+        """
         ...
 
     def goes_out(self, record: bytes) -> None:

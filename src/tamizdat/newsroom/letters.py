@@ -6,7 +6,7 @@ of one that is unfinished or names an article that readers cannot open. Leaves r
 settings name ``Desk``; nobody imports it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,10 +65,16 @@ class Desk:
         except BadRecord as broken:
             raise LookupError(f"The edition cannot show the letter: {broken}.") from None
 
-    def rendered(self, record: bytes, *, discreet: bool) -> Any:
-        """Return the mail that a frozen letter makes. Raises ``LookupError`` if it is unfinished or an article of it is gone."""
-        for sentence in problems(_decoded(record)):
+    def rendered(self, record: bytes, *, discreet: bool, ask: bool = True) -> Any:
+        """Return the mail that a frozen letter makes; *ask*: with its appeal, which a discreet one never has.
+
+        Raises ``LookupError`` if it is unfinished or an article of it is gone.
+        """
+        letter = _decoded(record)
+        for sentence in problems(letter):
             raise LookupError(sentence)
+        if letter.appeal and (discreet or not ask):
+            record = encode(replace(letter, appeal="", appeal_label=""))
         site = draft_records(NewspaperSettings.load(), timezone.now())
         return delivery.press_desk().letter_mail(site, record, discreet=discreet)
 

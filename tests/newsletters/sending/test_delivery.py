@@ -6,11 +6,14 @@ import pytest
 from django.utils import timezone
 
 from newsletters.sending.conftest import sending
+from simulators import newspaper
 from simulators.crews import SENT, CrewSimulator
-from simulators.letter_desk import Agent, Letters
+from simulators.letter_desk import ASK, Agent, Letters
 from tamizdat.newsletters.interfaces import Locked, Outcome
 from tamizdat.newsletters.models import Mailing, MailingRecipient, Reader, Subscription, Suppression
+from tamizdat.newsletters.readers.addresses import new_ref
 from tamizdat.newsletters.sending import desk, ledger, means, process
+from tamizdat.newsletters.sending.crew import Job
 from tamizdat.newsletters.sending.delivery import Delivery
 from tamizdat.newsletters.sending.trying import PUT_OFF
 
@@ -42,6 +45,19 @@ def test_every_reader_gets_one_copy_at_their_own_address():
     assert {job.copy: job.ref for job in crew.given} == wanted
     assert len({job.address for job in crew.given}) == 11
     assert all(job.shown == ("weekly",) for job in crew.given)
+
+
+def test_nobody_is_asked_to_give_in_a_discreet_letter_or_at_a_provider_that_must_hand_mail_over(monkeypatch):
+    newspaper.say(careful_providers=("mail.example",))
+    monkeypatch.setattr(means, "hand", lambda write, _: write)
+    write, _ = means.work(sending())
+
+    def asked(address, discreet=False):
+        return ASK.encode() in write(Job(1, new_ref(), address, discreet, (), 0)).data
+
+    assert asked("a@reader.example") and not asked("a@reader.example", discreet=True)
+    assert not any(asked(address) for address in ("a@mail.example", "a@MAIL.example", "a@post.mail.example"))
+    assert asked("a@gmail.example")
 
 
 def test_copies_are_marked_before_the_crew_gets_them_and_never_more_than_there_are_connections():

@@ -4,6 +4,7 @@ Promises: all boxes have one size, whatever the address. Refuses what is no addr
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tamizdat.newsletters.interfaces import Ref
@@ -30,6 +31,12 @@ class Known:
 def known(keys: Keyring, address: str) -> Known:
     """Return *address* with its hash, as it is mailed to. Raises ``BadAddress``."""
     return Known(keyed_hash(keys.lookup(), address), normal(address))
+
+
+def is_at(address: str, providers: Iterable[str]) -> bool:
+    """Return whether the mailbox of an address lies at one of *providers* (domains), or below one."""
+    domain = address.rpartition("@")[2].lower().rstrip(".")
+    return any(domain == provider or domain.endswith(f".{provider}") for provider in providers)
 
 
 def for_list(keys: Keyring, who: Known) -> bytes:

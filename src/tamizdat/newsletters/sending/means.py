@@ -23,6 +23,7 @@ from tamizdat.newsletters.providers.from_url import relays_from_urls
 from tamizdat.newsletters.providers.interfaces import Provider
 from tamizdat.newsletters.providers.outcomes import reader_is_gone
 from tamizdat.newsletters.providers.pool import Pool
+from tamizdat.newsletters.readers.addresses import is_at
 from tamizdat.newsletters.readers.doors import keyring, newspaper, opener
 from tamizdat.newsletters.readers.store import ReaderStore
 from tamizdat.newsletters.sending.crew import Job
@@ -50,14 +51,14 @@ def message_ids(mailing: Mailing) -> Callable[[Ref], str]:
     return lambda ref: message_id(key, mailing.letter, ref, "").strip("<>@")
 
 
-def splicer(mailing: Mailing, *, discreet: bool, trial: bool = False) -> Splicer:
-    """Return what writes copies of *mailing*; the subject of a *trial* says that it is one.
+def splicer(mailing: Mailing, *, discreet: bool, ask: bool = True, trial: bool = False) -> Splicer:
+    """Return what writes copies of *mailing*; *ask*: with its appeal; the subject of a *trial* says that it is one.
 
     Raises ``LookupError`` with a sentence if an article of it is gone.
     """
     keys = keyring()
     occasion = Occasion(letter=mailing.letter, mailing=mailing.pk, issue=mailing.letter, kind=mailing.kind)
-    rendered = letters().rendered(bytes(mailing.record), discreet=discreet)
+    rendered = letters().rendered(bytes(mailing.record), discreet=discreet, ask=ask)
     rendered = replace(rendered, subject=f"[Test] {rendered.subject}") if trial else rendered
     own = named(sender(discreet=discreet), _name_in(mailing.language))
     return Splicer(rendered, own, occasion, MailKeys(links=keys.links(), message_ids=keys.message_ids()))
@@ -77,12 +78,21 @@ def _name_in(language: str) -> str:
 
 
 def work(mailing: Mailing) -> tuple[Callable[[Connection], None], int]:
-    """Return what a hand of the crew does for *mailing*, and how many hands there are."""
-    dress = {discreet: splicer(mailing, discreet=discreet) for discreet in (False, True)}
+    """Return what a hand of the crew does for *mailing*, and how many hands there are. Nobody is asked to give at a provider that must hand
+    mail over, nor in a discreet letter.
+    """
+    discreet, asks, asks_not = (
+        splicer(mailing, discreet=True),
+        splicer(mailing, discreet=False),
+        splicer(mailing, discreet=False, ask=False),
+    )
+    said = newspaper()
+    careful = said.careful_providers if said else ()
     ways, hands = shared(relays(), HANDS)
 
     def write(job: Job) -> Envelope:
-        return dress[job.discreet].envelope(job.ref, job.address, int(time.time()), shown=job.shown)
+        dress = discreet if job.discreet else asks_not if is_at(job.address, careful) else asks
+        return dress.envelope(job.ref, job.address, int(time.time()), shown=job.shown)
 
     return hand(write, lambda: Pool(ways)), hands
 
