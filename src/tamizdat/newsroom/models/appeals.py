@@ -30,6 +30,11 @@ GOAL_HELP = (
     " nobody can tell one gift from it."
 )
 
+RESTS = (
+    "Who closes it is left alone so long, or as long as who has given, if that is longer: so what a browser keeps does not tell one from"
+    " the other."
+)
+
 _CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "A code is made of small Latin letters, digits and hyphens, such as winter-2026.")
 _YEAR = MaxValueValidator(366, "A year at most.")
 
@@ -99,7 +104,7 @@ class Appeal(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, 
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("views"), FieldPanel("views_days")]),
-                    FieldRowPanel([FieldPanel("rest_closed"), FieldPanel("rest_given")]),
+                    FieldRowPanel([FieldPanel("rest_closed", help_text=RESTS), FieldPanel("rest_given")]),
                     FieldPanel("rank"),
                     HelpPanel(
                         "<p>This is counted in the reader's own browser and nowhere else. Who has no script sees the default appeal.</p>"
