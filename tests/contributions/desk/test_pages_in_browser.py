@@ -6,18 +6,22 @@ With ``TAMIZDAT_LOOK`` set to a folder, pictures of every page are left there.
 import os
 from contextvars import copy_context
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
 from factories.ledger import NOON
 from simulators.giving_house import ADA
 from tamizdat.contributions import reconcile
 from tamizdat.contributions.givers.following import follow
-from tamizdat.contributions.models import Inbound
+from tamizdat.contributions.interfaces import ProviderFault
+from tamizdat.contributions.models import GiftChange, Inbound
+from tamizdat.contributions.providers.local.client import Local
 from tamizdat.contributions.providers.local.means import LISTED
 
 pytestmark = pytest.mark.django_db(databases=["default", "readers", "ledger"])
@@ -49,11 +53,26 @@ def answer(client):
     return fulfil
 
 
+def raises(fault):
+    """Return what raises *fault*, whatever it is called with."""
+
+    def ask(*_, **__):
+        raise fault
+
+    return ask
+
+
 @pytest.fixture
 def busy(house, monkeypatch):
-    """A day on which much waits: a listed card, a contradiction, something set aside, a payment that nobody told us of."""
+    """A day on which much waits: a listed card, a contradiction, something set aside, a payment that nobody told us of, what givers asked for."""
     ref = house.give(frequency="monthly")
+    refused, late = (house.give(frequency="monthly", email=f"{one}@reader.example") for one in ("di", "ed"))
     follow(house.now)
+    for one, fault in ((refused, ProviderFault("damaged", "the provider says no")), (late, ProviderFault("retry", "away"))):
+        monkeypatch.setattr(Local, "cancel", raises(fault))
+        house.ask("cancel", one)
+        house.carry_out()
+    GiftChange.objects.update(made=timezone.now() - timedelta(minutes=11))
     house.give(LISTED, frequency="monthly", email="bo@reader.example")
     fact = next(fact for fact in house.pretend.journal() if fact.kind == "paid")
     house.ledger.apply([replace(fact, amount=fact.amount + 500)])

@@ -9,7 +9,7 @@ from tamizdat.contributions.mails.making import _PARTS
 from tamizdat.contributions.mails.words import languages, words_in
 from tamizdat.contributions.mails.writing import write_day, write_sum
 
-SUBJECTLESS = {"often", "when", "rows", "shared"}
+SUBJECTLESS = {"often", "when", "rows", "shared", "wish"}
 
 
 def leaves(plain: Any, path: str = "") -> dict[str, str]:
