@@ -48,6 +48,11 @@ def refunded(amount: int = 1000, of: str = "ch_1", transaction: str = "re_1", **
     return fact("refunded", amount=amount, of=of, transaction=transaction, **({"ref": "", "at": day(1)} | said))
 
 
+def bounced(amount: int = 1000, of: str = "ch_1", transaction: str = "re_1:failed", **said: Any) -> Fact:
+    """Return that money which was given back came again some days later."""
+    return fact("bounced", amount=amount, of=of, transaction=transaction, **({"ref": "", "at": day(5)} | said))
+
+
 def disputed(amount: int = 1000, of: str = "ch_1", **said: Any) -> Fact:
     """Return what a bank took back."""
     return fact(

@@ -138,7 +138,7 @@ class StripeSimulator(StripeAnswers):
         refund = self.objects[name]
         self.tick()
         refund["status"] = "failed"
-        self.move("refund_failure", refund["amount"], refund["currency"], refund, fee=0)
+        refund["failure_balance_transaction"] = self.move("refund_failure", refund["amount"], refund["currency"], refund, fee=0)
         self.event("refund.failed", refund)
 
     def pay_out(self) -> None:

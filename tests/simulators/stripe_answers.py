@@ -177,6 +177,7 @@ class StripeAnswers(StripeBooks):
             balance_transaction=None,
             charge=charge["id"],
             currency=charge["currency"],
+            failure_balance_transaction=None,
             metadata=said.get("metadata", {}),
             payment_intent=charge["payment_intent"],
             status="succeeded",

@@ -47,6 +47,7 @@ FactKind = Literal[
     "paid",  # money came in: amount, fee if known, what is settled in the newspaper's own currency if known
     "failed",  # a payment did not succeed; nothing moved
     "refunded",  # money went back: amount
+    "bounced",  # and came again, since it could not be given to its giver: amount
     "disputed",  # the giver's bank took money back, for now: amount
     "dispute_won",  # and gave it again: amount
     "dispute_lost",  # and keeps it; no money moves any more

@@ -29,7 +29,7 @@ OVERLAP, FIRST = timedelta(days=3), timedelta(days=90)
 """How far a comparison goes back behind the one before; and the first of all."""
 
 AT_ONCE = 500
-MOVES = ("paid", "over", "refunded", "disputed", "dispute_won", "partial", "late")
+MOVES = ("paid", "over", "refunded", "bounced", "disputed", "dispute_won", "partial", "late")
 
 
 def is_due(provider: str, now: datetime) -> bool:

@@ -181,10 +181,10 @@ def _refunded(facts: Iterable[Fact]) -> defaultdict[str, int]:
 
 
 def _gone(facts: list[Fact]) -> defaultdict[str, int]:
-    """Return transaction -> what went back of it: refunds, and what banks have taken."""
+    """Return transaction -> what went back of it: refunds that did not bounce, and what banks have taken."""
     gone = _refunded(facts)
     for fact in facts:
-        gone[fact.of] += {"disputed": fact.amount, "dispute_won": -fact.amount}.get(fact.kind, 0)
+        gone[fact.of] += {"disputed": fact.amount, "dispute_won": -fact.amount, "bounced": -fact.amount}.get(fact.kind, 0)
     return gone
 
 

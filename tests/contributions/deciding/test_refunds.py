@@ -1,6 +1,7 @@
 """Giving money back: two persons above an amount, at the provider once under one key, and a log of who decided what and why."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,18 @@ def test_up_to_the_limit_one_decides_and_never_more_than_is_left_goes_back(scene
     assert "Say why" in operator.posts(here(gift, "refund"), **form(gift, amount="10", wish="x" * 22, reason=" "))
     assert "not whole" in operator.posts(here(gift, "refund"), **form(gift, wish=""))
     assert (given_back(scene), deeds()) == ([2000], [(operator.name, "refund decided alone"), (operator.name, "refunded")])
+
+
+def test_what_bounced_can_be_given_back_again_and_somebody_is_asked_to(scene, gift, operator):
+    operator.posts(here(gift, "refund"), **form(gift))
+    assert [payment.left for payment in refunds.payments(gift)] == [0]
+    back = next(fact for fact in scene.pretend.journal() if fact.kind == "refunded")
+    bounced = {"kind": "bounced", "event": "b", "transaction": f"{back.transaction}:failed", "at": back.at + timedelta(days=3)}
+    Ledger().apply([replace(back, **bounced)])
+    gift.refresh_from_db()
+    assert (gift.refunded, gift.state, gift.look) == (0, "paid", "bounced")
+    assert [payment.left for payment in refunds.payments(gift)] == [5000]
+    assert "its giver waits" in operator.sees(here(gift)) and "it came again" in operator.sees(here(gift))
 
 
 def test_where_nobody_else_may_decide_it_passes_and_the_page_says_so(scene, gift, operator):

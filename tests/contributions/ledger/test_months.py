@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from factories.ledger import NOON, REF, day, disputed, fact, monthly, paid, refunded, started
+from factories.ledger import NOON, REF, bounced, day, disputed, fact, monthly, paid, refunded, started
 from tamizdat.contributions.ledger import months, origins
 from tamizdat.contributions.ledger.append import Ledger
 from tamizdat.contributions.ledger.entries import fact_of
@@ -31,6 +31,7 @@ STORY = [
     fact("cancelled", subscription="sub_1", ref="", at=day(95)),
     fact("settled", transaction="ch_m0", fee=20, settled=470, settled_currency="USD", ref=""),
     paid(transaction="ch_other", ref="B" * 22, currency="USD"), refunded(100, "ch_other", "re_2", currency="USD"),
+    bounced(100, "ch_other", "re_2:failed", currency="USD", settled=100, settled_currency="USD", fee=-3),
     fact("started", "two", amount=1200, frequency="annual", at=day(3), subscription="sub_2", ref="C" * 22),
     paid(1200, "ch_a", at=day(3), frequency="annual", method="paypal", **OTHER),
     fact("failed", "nobody's", ref=""),

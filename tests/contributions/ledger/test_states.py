@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from factories.ledger import (
     NOON,
     REF,
+    bounced,
     day,
     dispute_lost,
     dispute_won,
@@ -45,6 +46,16 @@ CASES = {
     "refunded": ([refunded(), paid()], {"state": "refunded", "kept": 0, "look": ()}),
     "refunded in part": ([refunded(400), paid()], {"state": "paid", "kept": 600}),
     "refunded in two parts": ([refunded(400), refunded(600, transaction="re_2"), paid()], {"state": "refunded", "kept": 0}),
+    "refunded, and it bounced": ([refunded(), bounced(), paid()], {"state": "paid", "refunded": 0, "kept": 1000, "look": ("bounced",)}),
+    "bounced, the refund not known": ([bounced(), paid()], {"state": "paid", "refunded": 0, "kept": 1000}),
+    "bounced, and given back again": (
+        [refunded(), bounced(), refunded(transaction="re_2", at=day(9)), paid()],
+        {"state": "refunded", "kept": 0, "look": ()},
+    ),
+    "refunded in two parts, one bounced": (
+        [refunded(400), bounced(600), refunded(600, transaction="re_2"), paid()],
+        {"state": "paid", "refunded": 400, "look": ("bounced",)},
+    ),
     "refunded more than paid": ([refunded(1400), paid()], {"state": "refunded", "kept": -400, "look": ("refunded_too_much",)}),
     "disputed": ([disputed(), paid()], {"state": "disputed", "kept": 0, "disputed": 1000, "look": ("disputed",)}),
     "a dispute won": ([dispute_won(), disputed(), paid()], {"state": "paid", "kept": 1000, "disputed": 0, "look": ()}),
@@ -130,7 +141,7 @@ STORY = [
     started(),
     *(monthly(number) for number in range(3)),
     failed(30), failed(60), changed(700, 40), paused(70), resumed(75), cancelled(90),
-    refunded(500, "ch_m0"), disputed(500, "ch_m1"), dispute_won(500, "ch_m1"), dispute_lost("ch_m2"), disputed(200, "ch_m2", transaction="dp_2"),
+    refunded(500, "ch_m0"), bounced(300, "ch_m0"), disputed(500, "ch_m1"), dispute_won(500, "ch_m1"), dispute_lost("ch_m2"), disputed(200, "ch_m2", transaction="dp_2"),
     fact("partial", amount=100, transaction="bt_1"), fact("late", amount=50, transaction="bt_2"), fact("over", amount=600, transaction="ch_m2"),
     fact("settled", transaction="ch_m1", fee=33, settled=450, settled_currency="USD", at=day(31)),
     fact("expired"),

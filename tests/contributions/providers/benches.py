@@ -247,7 +247,7 @@ def learn(provider: Provider, hooks: list[Hook]) -> dict[str, Fact]:
 
 def money(facts: dict[str, Fact]) -> dict[str, int]:
     """Transaction -> what moved, below zero where it went back."""
-    signs = {"paid": 1, "refunded": -1, "disputed": -1, "dispute_won": 1}
+    signs = {"paid": 1, "refunded": -1, "bounced": 1, "disputed": -1, "dispute_won": 1}
     return {fact.transaction: signs[fact.kind] * fact.amount for fact in facts.values() if fact.transaction}
 
 

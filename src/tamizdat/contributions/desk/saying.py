@@ -21,6 +21,7 @@ HAPPENED = {
     "paid": "a payment came in",
     "failed": "a payment failed",
     "refunded": "money went back",
+    "bounced": "money that went back could not be delivered, and came again",
     "disputed": "a bank took money back, for now",
     "dispute_won": "a bank gave disputed money again",
     "dispute_lost": "a bank keeps disputed money",

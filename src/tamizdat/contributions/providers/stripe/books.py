@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from tamizdat.contributions.interfaces import Fact, Hint, ProviderFault, Settlement
+from tamizdat.contributions.interfaces import Fact, Hint, Settlement
 from tamizdat.contributions.providers.reading import object_id, of_period, oldest_first, understanding
 from tamizdat.contributions.providers.stripe import facts
 from tamizdat.contributions.providers.stripe.api import StripeApi
@@ -27,6 +27,10 @@ QUIET = (
     "customer.subscription.deleted",
 )
 """Kinds of events that move no money, so that the balance does not show them. Stripe keeps events for 30 days."""
+
+
+MOVED = ("balance_transaction", "failure_balance_transaction")
+"""Of a refund: what moved by it, and what came back when it could not be delivered."""
 
 
 class Books:
@@ -96,17 +100,16 @@ class Books:
         owner = owner or self._owner(charge["payment_intent"])
         yield from facts.of_charge(charge, charge["balance_transaction"], owner)
         if charge["amount_refunded"]:
-            for refund in self._api.each("/v1/refunds", doing=READING, charge=charge["id"], expand=["data.balance_transaction"]):
-                yield from facts.of_refund(refund, refund["balance_transaction"], owner)
+            expand = [f"data.{name}" for name in MOVED]
+            for refund in self._api.each("/v1/refunds", doing=READING, charge=charge["id"], expand=expand):
+                yield from _of_refund(refund, owner)
         if charge["disputed"]:
             for dispute in self._api.each("/v1/disputes", doing=READING, charge=charge["id"]):
                 yield from facts.of_dispute(dispute, owner)
 
     def _refund(self, name: str) -> Iterator[Fact]:
-        refund = self._api.get(f"/v1/refunds/{name}", doing=READING, expand=["balance_transaction"])
-        if refund["status"] == "failed":
-            raise ProviderFault("damaged", "a refund failed at Stripe: the money came back, and the giver waits for it")
-        yield from facts.of_refund(refund, refund["balance_transaction"], self._owner(refund["payment_intent"]))
+        refund = self._api.get(f"/v1/refunds/{name}", doing=READING, expand=list(MOVED))
+        yield from _of_refund(refund, self._owner(refund["payment_intent"]))
 
     def _dispute(self, name: str) -> Iterator[Fact]:
         dispute = self._api.get(f"/v1/disputes/{name}", doing=READING)
@@ -148,14 +151,20 @@ class Books:
             return
         if source["object"] == "charge":
             yield from facts.of_charge(source, moved, self._owner(source["payment_intent"]))
-        elif source["object"] == "refund" and moved["amount"] < 0:
-            yield from facts.of_refund(source, moved, self._owner(source["payment_intent"]))
+        elif source["object"] == "refund":
+            says = facts.of_refund if moved["amount"] < 0 else facts.of_bounce
+            yield from says(source, moved, self._owner(source["payment_intent"]))
         elif source["object"] == "dispute":
             yield from facts.of_dispute(source, self._owner(source["payment_intent"]))
 
     def _balance(self, since: datetime, until: datetime) -> Iterator[Any]:
         period = _period(since, until)
         return self._api.each("/v1/balance_transactions", doing=LISTING, created=period, expand=["data.source"])
+
+
+def _of_refund(refund: Any, owner: Owner) -> Iterator[Fact]:
+    yield from facts.of_refund(refund, refund["balance_transaction"], owner)
+    yield from facts.of_bounce(refund, refund["failure_balance_transaction"], owner)
 
 
 def _period(since: datetime, until: datetime) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """From Stripe's objects to facts. Pure.
 
 Promises: the same thing has the same name (*event*, *transaction*), from whatever object and by whatever way it was learned. Names:
-``ch_…:paid``, ``ch_…:failed``, ``re_…:refunded``, ``du_…:disputed``, ``du_…:won``, ``du_…:lost``, ``sub_…:started``,
+``ch_…:paid``, ``ch_…:failed``, ``re_…:refunded``, ``re_…:failed``, ``du_…:disputed``, ``du_…:won``, ``du_…:lost``, ``sub_…:started``,
 ``sub_…:cancelled``, ``cs_…:expired``, ``pm_…:refused``, and of a change ``evt_…:paused`` and so on. Transactions: ``ch_…``, ``re_…``,
 ``du_…``, and ``du_…:won`` for money that came back.
 """
@@ -75,19 +75,16 @@ def of_charge(charge: Any, moved: Any, owner: Owner) -> Iterator[Fact]:
 
 
 def of_refund(refund: Any, moved: Any, owner: Owner) -> Iterator[Fact]:
-    """Yield what a refund says, once the money has left the balance."""
-    if refund["status"] in ("succeeded", "pending") and moved is not None:
-        yield _moving(
-            "refunded",
-            owner,
-            moved,
-            event=f"{refund['id']}:refunded",
-            at=moment(refund["created"]),
-            transaction=refund["id"],
-            of=refund["charge"],
-            amount=refund["amount"],
-            currency=refund["currency"],
-        )
+    """Yield what a refund says, once the money has left the balance; it stays said when it bounces (``of_bounce``)."""
+    if moved is not None:
+        yield _of_refund("refunded", refund, moved, owner, name=refund["id"], event=f"{refund['id']}:refunded", at=refund["created"])
+
+
+def of_bounce(refund: Any, moved: Any, owner: Owner) -> Iterator[Fact]:
+    """Yield that what was given back could not be delivered, once the money is in the balance again."""
+    if moved is not None:
+        name = f"{refund['id']}:failed"
+        yield _of_refund("bounced", refund, moved, owner, name=name, event=name, at=moved["created"])
 
 
 def of_dispute(dispute: Any, owner: Owner) -> Iterator[Fact]:
@@ -212,6 +209,11 @@ def _moving(kind: FactKind, owner: Owner, moved: Any, *, currency: str, **said: 
         **said,
         **settled,
     )
+
+
+def _of_refund(kind: FactKind, refund: Any, moved: Any, owner: Owner, *, name: str, event: str, at: int) -> Fact:
+    said = {"of": refund["charge"], "amount": refund["amount"], "currency": refund["currency"]}
+    return _moving(kind, owner, moved, event=event, at=moment(at), transaction=name, **said)
 
 
 def _about(subscription: Any, kind: FactKind, *, event: str, at: int, owner: Owner) -> Fact:
