@@ -1,7 +1,7 @@
 """What is kept of givers is shown to them, erased with its key, and in time forgotten; the books stay."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,10 @@ from django.apps import apps
 
 from simulators.giving_house import ADA, of_address
 from tamizdat.contributions import privacy
-from tamizdat.contributions.givers import requests
+from tamizdat.contributions.givers import departures, requests
 from tamizdat.contributions.givers.following import follow
-from tamizdat.contributions.models import Contribution, Deed, Given, Giver, Mail, Reminder
-from tamizdat.contributions.providers.local.means import EXPIRES
+from tamizdat.contributions.models import Contribution, Deed, Departed, Given, Giver, Mail, Reminder, Silence
+from tamizdat.contributions.providers.local.means import EXPIRES, LISTED
 from tamizdat.contributions.shredding import SHREDDERS
 from tamizdat.sealed.shredders import erase_everywhere, expire_all
 
@@ -102,3 +102,22 @@ def test_the_operator_is_told_what_goes_on_at_the_provider_and_the_log_names_nob
     assert requests.running(ADA) == [] and requests.show(ADA, "nadia", house.now) == {}
     deeds = [f"{deed.person} {deed.act} {deed.about}" for deed in Deed.objects.order_by("number")]
     assert deeds == ["nadia shown to a giver givers: 2", "nadia erased for a giver givers: 2"]
+
+
+def test_silence_is_kept_to_an_address_whatever_is_given_later_until_it_is_erased_or_over(house):
+    house.give(LISTED)
+    house.tick()
+    house.give()
+    assert house.tick() == [], "not even of a gift by another card"
+    kept = Silence.objects.get()
+    (silence,) = (each for each in SHREDDERS if each.store == "silence")
+    assert silence.export(of_address(ADA)) == [{"nothing is sent since": kept.since.isoformat()}] and not silence.export(
+        of_address("b@c.de")
+    )
+    began = datetime(kept.since.year, kept.since.month, kept.since.day, tzinfo=UTC)
+    assert [silence.expire(began + timedelta(days=days)) for days in (400, 401)] == [0, 1]
+    Silence.objects.create(ref="s" * 22, address_hash=of_address(ADA), since=kept.since)
+    erase_everywhere(SHREDDERS, of_address(ADA))
+    assert not Silence.objects.exists() and Departed.objects.get(kind=Departed.SILENCE).ref == "s" * 22
+    Silence.objects.create(ref="s" * 22, address_hash=of_address(ADA), since=kept.since)
+    assert departures.take_in([("silence", "s" * 22)]) == 1 and not Silence.objects.exists(), "nor does a backup bring it back"
