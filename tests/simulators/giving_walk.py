@@ -32,7 +32,7 @@ def walk() -> dict[str, Any]:
     with override_settings(**{f"TAMIZDAT_{name}": path for name, path in doors.items()}, TAMIZDAT_GIVING="simulators.giving_house.said"):
         house = House()
         seen: dict[str, Any] = {"databases": [connections[name].vendor for name in ("ledger", "readers")]}
-        return seen | _give(house) | _decide(house) | _open(house, ADA) | _erase(house)
+        return seen | _give(house) | _decide(house) | _keep_silent(house) | _open(house, ADA) | _erase(house)
 
 
 def _give(house: Any) -> dict[str, Any]:
@@ -73,6 +73,20 @@ def _decide(house: Any) -> dict[str, Any]:
     reconcile.run(house.pretend.client, house.ledger, house.now)
     left = inbox.decide("h", "nadia", "a test", house.now, apply=False)
     return {"waits": counted["damaged"] == 1 and counted["differences"] >= done == len(rows) > 0, "left": left, "open": waiting.count()}
+
+
+def _keep_silent(house: Any) -> dict[str, Any]:
+    from tamizdat.contributions.givers import renewals, silence
+    from tamizdat.contributions.models import Alarm, Contribution
+    from tamizdat.contributions.providers.local.means import LISTED
+
+    ref = house.give(LISTED, email="")
+    sent, gift = house.subjects(), house.gift(ref)
+    row = Contribution.objects.filter(pk=gift.pk)
+    row.update(state="past_due", failed=house.now - timedelta(days=40), subscription="gone")
+    lapsed = renewals.lapse(house.named, house.ledger, house.now)
+    row.update(state=gift.state, failed=None, subscription="")
+    return {"alarms": Alarm.objects.count(), "silent": [sent, silence.silent_among([gift.pk]) == {gift.pk}, lapsed]}
 
 
 def _open(house: Any, address: str) -> dict[str, Any]:

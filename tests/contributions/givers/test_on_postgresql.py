@@ -32,6 +32,8 @@ def test_a_giver_gives_changes_is_opened_corrected_and_erased_on_postgresql(tmp_
         "waits": True,
         "left": True,
         "open": 0,
+        "alarms": 1,
+        "silent": [[], True, 0],
         "opened": ["ada@reader.example", "bo@reader.example"],
         "statements": 1,
         "erased": 2,
