@@ -8,7 +8,7 @@ from django.db import transaction
 
 from simulators.giving_house import ADA, of_address
 from tamizdat.contributions import reminders
-from tamizdat.contributions.givers import departed, departures, requests
+from tamizdat.contributions.givers import correcting, departed, departures, opening, requests
 from tamizdat.contributions.givers.following import follow
 from tamizdat.contributions.models import Checkout, Contribution, Departed, Giver, Mail, Reminder
 from tamizdat.contributions.shredding import SHREDDERS
@@ -72,6 +72,36 @@ def test_who_had_paid_and_was_no_giver_yet_when_the_backup_was_made_is_erased_in
     assert bytes(Checkout.objects.get(ref=ref).box)
     assert taken_in(said) == 1
     assert house.tick() == [] and not Giver.objects.exists() and not bytes(Checkout.objects.get(ref=ref).box)
+
+
+def test_a_corrected_address_does_not_come_back_and_what_they_gave_stays_theirs(house):
+    ref = house.give(frequency="monthly")
+    house.give(email=BO)
+    follow(house.now)
+    giver, agent = Giver.objects.get(address_hash=of_address(ADA)), house.agent
+    with after_the_backup() as said:
+        assert not correcting.correct(giver.pk, "cy@reader.example", "nadia", "they moved", agent, house.now)
+        now_there = [f"{line}\n" for line in (*lines(), *departures.lines())]
+        assert taken_in(now_there) == 0 and Giver.objects.filter(address_hash=of_address("cy@reader.example")).exists()
+    assert taken_in(said) == 1 and taken_in(said) == 0
+    house.ask("pause", ref)
+    house.carry_out()
+    assert house.gift(ref).state == "paused" and [message["To"] for message in house.tick()] == [BO]
+    assert not Giver.objects.filter(address_hash=of_address(ADA)).exists()
+    opened = opening.by_contribution(ref, "nadia", "to type it once more", agent, house.now)
+    assert (opened.person.address, opened.person.language) == ("", "en")
+    correcting.correct(giver.pk, "cy@reader.example", "nadia", "they moved", agent, house.now)
+    house.ask("resume", ref)
+    house.carry_out()
+    assert [message["To"] for message in house.tick()] == ["cy@reader.example"]
+
+
+def test_an_address_that_was_corrected_before_it_was_a_givers_in_the_backup_goes_from_the_wish(house):
+    ref = house.give()
+    with after_the_backup() as said:
+        follow(house.now)
+        correcting.correct(Giver.objects.get().pk, BO, "nadia", "a typo", house.agent, house.now)
+    assert taken_in(said) == 1 and not bytes(Checkout.objects.get(ref=ref).box) and house.tick() == []
 
 
 def test_a_reminder_that_went_out_twice_does_not_go_out_again(house):

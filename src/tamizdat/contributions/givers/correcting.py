@@ -1,7 +1,8 @@
 """Correcting a giver's address, and erasing a giver, as a person of the newsroom does who was asked to.
 
 Promises: logged with the reason, without any address; a mail that waits goes to the new address; who turns out to be another giver that is
-known already becomes one with them, under a fresh key. Erased again, nothing happens.
+known already becomes one with them, under a fresh key. A backup that is restored does not bring the old address back. Erased again, nothing
+happens.
 """
 
 from datetime import datetime
@@ -9,11 +10,12 @@ from datetime import datetime
 from django.db import transaction
 
 from tamizdat.contributions import doors
+from tamizdat.contributions.givers.departed import name_of, note
 from tamizdat.contributions.givers.opening import NotOpened, address_of, good_reason
 from tamizdat.contributions.givers.requests import RUNS, counted
 from tamizdat.contributions.givers.sealing import Person, for_keeping, for_mail
 from tamizdat.contributions.ledger import log
-from tamizdat.contributions.models import Contribution, Given, Giver, Mail
+from tamizdat.contributions.models import Contribution, Departed, Given, Giver, Mail
 from tamizdat.contributions.shredding import SHREDDERS
 from tamizdat.newsletters.interfaces import Opener
 from tamizdat.sealed.lookup import keyed_hash, normal
@@ -30,6 +32,8 @@ def correct(ref: str, address: str, person: str, reason: str, opener: Opener, no
         log.note(person, "corrected a giver's address", f"giver {ref}", said, now)
         other = Giver.objects.filter(address_hash=subject).exclude(pk=ref).first()
         stays = other or giver
+        lay_under = [bytes(giver.key), *(one.ref.encode() for one in giver.given.all())]
+        note(Departed.ADDRESS, [name_of(random) for random in lay_under if random])
         Given.objects.filter(giver=giver).update(giver=stays)
         key, box = for_keeping(keys.list_public(), new)
         Giver.objects.filter(pk=stays.pk).update(address_hash=subject, key=key, box=box)

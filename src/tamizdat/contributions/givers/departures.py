@@ -1,16 +1,19 @@
-"""Who was erased, as lines beside the backups: a backup that is restored must bring back neither a giver nor a reminder that has ended.
+"""Who was erased, as lines beside the backups: a backup that is restored must bring back neither a giver nor a reminder that has ended,
+nor an address that was corrected.
 
-Promises: random references alone; they lead to somebody only in a database that is older than the erasure. Taken in there, each is erased
-again, with all that lies under the same address; again changes nothing. A file that is cut, changed, or another newspaper's is refused
-before anything of it is taken. Leaves readers to ``newsletters.readers.departures``, whose lines stand before these in one file.
+Promises: random references and names of random keys alone; they lead to somebody only in a database that is older than the erasure. Taken
+in there, each is erased again, with all that lies under the same address; a corrected one goes, and what was given stays its giver's. Again
+changes nothing. A file that is cut, changed, or another newspaper's is refused before anything of it is taken. Leaves readers to
+``newsletters.readers.departures``, whose lines stand before these in one file.
 """
 
+import secrets
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
 from tamizdat.contributions import doors
-from tamizdat.contributions.givers.departed import note
+from tamizdat.contributions.givers.departed import name_of, note
 from tamizdat.contributions.keeping import GONE
 from tamizdat.contributions.models import Checkout, Departed, Given, Giver, Mail, Reminder, Silence
 from tamizdat.contributions.shredding import SHREDDERS
@@ -18,7 +21,7 @@ from tamizdat.newsletters.readers.departures import BadDepartures, whose
 from tamizdat.sealed.shredders import erase_everywhere
 
 FORMAT = "tamizdat departed givers 1"
-KINDS = (Departed.GIVER, Departed.GIFT, Departed.REMINDER, Departed.SILENCE)
+KINDS = (Departed.GIVER, Departed.GIFT, Departed.REMINDER, Departed.SILENCE, Departed.ADDRESS)
 REF_CHARACTERS = 22
 
 
@@ -55,7 +58,9 @@ def take_in(rows: Iterable[tuple[str, str]]) -> int:
 
 
 def _depart(kind: str, ref: str) -> bool:
-    if kind == Departed.REMINDER:
+    if kind == Departed.ADDRESS:
+        held = _forget_address(ref)
+    elif kind == Departed.REMINDER:
         held = _end_reminder(ref)
     elif kind == Departed.SILENCE:
         held = Silence.objects.filter(ref=ref).delete()[0] > 0
@@ -63,6 +68,20 @@ def _depart(kind: str, ref: str) -> bool:
         held = _erase_giver(ref) if kind == Departed.GIVER else _erase_gift(ref)
     note(kind, [ref])
     return held
+
+
+def _forget_address(name: str) -> bool:
+    """Of a giver whose address was corrected: nothing goes to the old one. What they gave stays theirs, and its links go on working."""
+    giver = next((one for one in Giver.objects.only("ref", "key").iterator() if name_of(bytes(one.key)) == name), None)
+    if giver is None:
+        wishes = Checkout.objects.filter(address_hash__isnull=False).values_list("ref", flat=True)
+        return any(_forget_wish(ref) for ref in list(wishes) if name_of(ref.encode()) == name)
+    Mail.objects.filter(giver=giver, state=Mail.WAITING).delete()
+    return Giver.objects.filter(pk=giver.pk).update(address_hash=secrets.token_bytes(16), key=b"", box=b"") > 0
+
+
+def _forget_wish(ref: str) -> bool:
+    return Checkout.objects.filter(ref=ref, address_hash__isnull=False).update(**GONE) > 0
 
 
 def _end_reminder(ref: str) -> bool:
@@ -78,4 +97,4 @@ def _erase_giver(ref: str) -> bool:
 def _erase_gift(ref: str) -> bool:
     """Of a contribution whose giver had not been made one when the backup was: the address still lies in the wish."""
     Given.objects.filter(ref=ref).delete()
-    return Checkout.objects.filter(ref=ref, address_hash__isnull=False).update(**GONE) > 0
+    return _forget_wish(ref)

@@ -11,7 +11,7 @@ from datetime import datetime
 from tamizdat.contributions import doors
 from tamizdat.contributions.givers.sealing import Person, kept
 from tamizdat.contributions.ledger import log
-from tamizdat.contributions.models import Contribution, Given, Giver
+from tamizdat.contributions.models import Checkout, Contribution, Given, Giver
 from tamizdat.newsletters.interfaces import Locked, Opener
 from tamizdat.sealed.lookup import keyed_hash
 
@@ -66,12 +66,23 @@ def good_reason(reason: str) -> str:
 
 
 def address_of(giver: Giver, opener: Opener) -> Person:
-    """Return the person behind *giver*; whoever calls writes it down. Raises ``NotOpened``, ``Locked``."""
+    """Return the person behind *giver*; whoever calls writes it down. Raises ``NotOpened``, ``Locked``.
+
+    Of one whose address had been corrected after a backup was made that was restored, there is none: it is typed once more.
+    """
+    if not giver.key:
+        return Person("", wrote_in(giver))
     (key,) = opener.open([bytes(giver.key)])
     found = kept(key, bytes(giver.box))
     if found is None:
         raise NotOpened("This giver cannot be opened: the key under which they lie is damaged, or is another newsroom’s.")
     return found
+
+
+def wrote_in(giver: Giver) -> str:
+    """Return the language of a giver's last wish, while it is kept; else English."""
+    wishes = Checkout.objects.filter(ref__in=giver.given.values("ref")).exclude(language="")
+    return wishes.order_by("-made").values_list("language", flat=True).first() or "en"
 
 
 def _unlocked(opener: Opener) -> None:

@@ -147,8 +147,8 @@ GIVERS: tuple[Shredder, ...] = (
     ),
     Shredder(
         store="departures of givers",
-        holds="Random references of givers, contributions and reminders that were erased, and the day: a backup that is restored must not "
-        "bring them back. They lead to nobody but in a backup that is older.",
+        holds="Random references of givers, contributions and reminders that were erased, names of the keys under which a corrected "
+        "address lay, and the day: a backup that is restored must not bring them back. They lead to nobody but in a backup that is older.",
         basis=ERASURE,
         keeps="400 days: longer than any backup should be kept.",
         export=lambda _: [],

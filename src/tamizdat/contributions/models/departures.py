@@ -10,9 +10,11 @@ from django.db.models import Q
 
 
 class Departed(models.Model):
-    """One reference that leads to nobody any more: of a giver, of a contribution of theirs, of a reminder, of silence."""
+    """One reference that leads to nobody any more: of a giver, of a contribution of theirs, of a reminder, of silence. Or, of an address
+    that was corrected, the name of the key under which it lay, and of each contribution in whose wish it lay.
+    """
 
-    GIVER, GIFT, REMINDER, SILENCE = "giver", "gift", "reminder", "silence"
+    GIVER, GIFT, REMINDER, SILENCE, ADDRESS = "giver", "gift", "reminder", "silence", "address"
 
     ref = models.CharField(max_length=22, primary_key=True)
     kind = models.CharField(max_length=8)
