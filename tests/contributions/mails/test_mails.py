@@ -115,10 +115,12 @@ def test_a_statement_has_what_came_beyond_what_was_asked_and_no_bank_gives_back_
     (paid,) = [fact for fact in house.pretend.journal() if fact.kind == "paid"]
     over = replace(paid, event="over", kind="over", amount=1300, fee=0, settled=None, settled_currency="")
     won = replace(over, event="won", kind="dispute_won", transaction="won", of=paid.transaction, amount=400)
-    house.ledger.apply([over, won])
+    back = replace(won, event="back", kind="refunded", transaction="back", amount=200)
+    again = replace(back, event="again", kind="bounced", transaction="again")
+    house.ledger.apply([over, won, back, again])
     assert statements.queue(Giver.objects.get(), 2026, "UTC", house.now, asked="today") == 1
     (message,) = house.tick()
-    assert house.gift(ref).paid == 1300 and text_of(message).count("€") == 2 and "Together: €13" in text_of(message)
+    assert house.gift(ref).paid == 1300 and text_of(message).count("€") == 4 and "Together: €13" in text_of(message)
     assert statements.years(Giver.objects.get().pk, "UTC") == [2026]
 
 

@@ -44,7 +44,8 @@ def of_year(giver: str, year: int, zone: str) -> dict[str, list[Line]]:
     begin, end = _bounds(year, zone)
     for one in _moved(giver):
         if begin <= one.fact.at < end:
-            found[one.fact.currency].append(Line("refunded" if one.what in MONEY_BACK else "paid", one.fact.at, one.amount))
+            back = one.what in MONEY_BACK and one.amount > 0  # below zero: a refund that bounced, and came here again
+            found[one.fact.currency].append(Line("refunded" if back else "paid", one.fact.at, abs(one.amount)))
     return dict(sorted(found.items()))
 
 
