@@ -120,6 +120,16 @@ def test_all_that_a_provider_lists_and_nobody_has_entered_is_entered_by_one_deci
     assert "look at them again" in publisher.does(MISSING, **typed)
 
 
+def test_a_listed_card_that_was_entered_anew_is_not_said_to_have_paid_until_one_did(house, publisher):
+    ref = house.give(frequency="monthly")
+    (start,) = [fact for fact in house.pretend.journal() if fact.kind == "started"]
+    house.ledger.apply([replace(start, event="pm_1:refused", kind="expired", amount=0, currency="", issued_in="RU")])
+    assert house.gift(ref).state == "active" and "Nothing was paid by it" in publisher.sees(PAGE)
+    (paid,) = [fact for fact in house.pretend.journal() if fact.kind == "paid"]
+    house.ledger.apply([replace(paid, event="next", transaction="next", issued_in="RU")])
+    assert Alarm.objects.count() == 1 and "Nothing was paid by it" not in publisher.sees(PAGE)
+
+
 def test_a_card_from_a_listed_country_is_explained_its_contribution_stopped_and_nobody_is_written_to(house, publisher, second):
     ref = house.give(LISTED, frequency="monthly")
     follow(house.now)

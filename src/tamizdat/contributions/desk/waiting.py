@@ -49,6 +49,7 @@ class Shown:
     may: tuple[str, ...] = ()  # what can be done beside closing it
     version: str = ""
     gift: Contribution | None = None
+    paid: bool = False  # of a listed card: whether any paid
 
     @property
     def named(self) -> str:
@@ -205,9 +206,10 @@ def _shown_alarm(row: Alarm) -> Shown:
         return Shown(row, "The provider contradicts itself", "", saying.sides(row.detail.get("here"), row.detail.get("there")), gift=gift)
     if row.kind == alarms.LISTED_CARD:
         country = saying.written({"issued_in": row.detail.get("country", "")}, "issued_in")
-        tried = Entry.objects.filter(filed__contribution=gift).exclude(issued_in="").count() if gift else 0
+        such = Entry.objects.filter(filed__contribution=gift).exclude(issued_in="") if gift else Entry.objects.none()
+        tried, paid = such.count(), bool(row.detail.get("transaction")) or such.exclude(transaction="").exists()
         lines = [saying.Line("Entries about such cards in this contribution", str(tried), "")] if tried > 1 else []
-        return Shown(row, f"A card that was issued in {country or 'a listed country'}", country, lines, may, gift=gift)
+        return Shown(row, f"A card that was issued in {country or 'a listed country'}", country, lines, may, gift=gift, paid=paid)
     if row.kind in saying.UNDONE:
         return Shown(row, saying.UNDONE[row.kind], "", saying.undone(row.detail), may, gift=gift)
     lines = [saying.Line(name.replace("_", " "), str(value), "") for name, value in row.detail.items() if value]
