@@ -1,66 +1,32 @@
 """``ledger_apply_ms``: one payment entered in a ledger of 1,000,000 entries, on the disk when the clock ends.
 
-Measured on SQLite (``synchronous=FULL``) and on PostgreSQL with ``fsync``, each payment by itself in a transaction of its own: looked for
-among what is known, chained, filed under its contribution, whose state is derived anew from all its entries, and added to the totals. A
-quarter of the payments begin a contribution, the others renew one of up to five years. The figure is the slower database's 95th percentile,
-the median of the runs. Beside it: the whole way of a webhook (taken by a worker, opened, its signature checked, its object fetched from a
-provider that answers at once, entered, noted as settled: two waits for the disk), processor time, and what the disk takes for one write.
+``big_ledger`` fills the ledger. Measured on SQLite (``synchronous=FULL``) and on PostgreSQL with ``fsync``, each payment by itself in a
+transaction of its own: looked for among what is known, chained, filed under its contribution, whose state is derived anew from all its
+entries, and added to the totals. A quarter of the payments begin a contribution, the others renew one of up to five years. Beside it: the
+whole way of a webhook (taken by a worker, opened, its signature checked, its object fetched from a provider that answers at once, entered,
+noted as settled: two waits for the disk), processor time, and what the disk takes for one write.
 """
 
-import argparse
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from benchmarks.measuring import entry, others_share, own_versions, percentile, spread, wait_for_quiet
-from simulators.counting_house import configure, environment, make
-from simulators.postgres import postgres
+from benchmarks.measuring import others_share, percentile, spread, wait_for_quiet
 from tamizdat.contributions.interfaces import Fact, Hint, Hook
 from tamizdat.contributions.providers.local.client import Local
 from tamizdat.contributions.providers.local.signing import HEADER, signature
 
-ENTRIES, CALLS = 1_000_000, 200
+CALLS = 200
 FSYNCS = 50
 SECRET = b"pretend-secret"
 
 
-def run(runs: int = 5) -> list[dict[str, Any]]:
-    """Return the figure as an entry for ``results.json``; the ledgers are filled once, and measured *runs* times."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
-        found = {"sqlite": _house(Path(folder) / "sqlite", runs)}
-        with postgres(fsync=True) as url:
-            found["postgresql"] = _house(Path(folder) / "postgresql", runs, url)
-    worst = max(spread([one["p95_ms"] for one in found[name]["runs"]])["median"] for name in found)
-    each = [{"on": name} | one for name in found for one in found[name].pop("runs")]
-    versions = own_versions("django", "psycopg")
-    return [entry("ledger_apply_ms", "ms", worst, target=5, at_most=True, runs=each, versions=versions, detail=found)]
-
-
-def _house(home: Path, runs: int, url: str = "") -> dict[str, Any]:
-    words = [sys.executable, "-m", "benchmarks.ledger_apply", str(home), "--runs", str(runs), "--postgres", url]
-    root = str(Path(__file__).resolve().parents[1])
-    given = environment()
-    done = subprocess.run(words, env=given | {"PYTHONPATH": f"{given['PYTHONPATH']}{os.pathsep}{root}"}, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def measure(home: Path, runs: int, entries: int) -> dict[str, Any]:
-    """Fill the ledger of this process and measure it."""
-    from benchmarks.filling_ledger import fill
-
-    started = time.perf_counter()
-    filled = fill(entries)
-    filling = time.perf_counter() - started
-    return {"entries": filled, "filling_s": round(filling), "runs": [_once(home, number) for number in range(runs)]}
+def measure(home: Path, runs: int) -> list[dict[str, Any]]:
+    """Measure the ledger of this process *runs* times."""
+    return [_once(home, number) for number in range(runs)]
 
 
 def _once(home: Path, number: int) -> dict[str, Any]:
@@ -153,21 +119,3 @@ def _fsyncs(home: Path) -> list[float]:
             os.fsync(file.fileno())
             took.append(1000 * (time.perf_counter() - started))
     return took
-
-
-def main() -> None:
-    """Measure one database; print what was found as JSON."""
-    parser = argparse.ArgumentParser(description="Measure one database.")
-    parser.add_argument("home", type=Path)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--entries", type=int, default=ENTRIES)
-    parser.add_argument("--postgres", default="")
-    chosen = parser.parse_args()
-    chosen.home.mkdir(parents=True)
-    configure(chosen.home, postgres=chosen.postgres)
-    make(chosen.home)
-    print(json.dumps(measure(chosen.home, chosen.runs, chosen.entries)))
-
-
-if __name__ == "__main__":
-    main()
