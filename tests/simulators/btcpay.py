@@ -71,6 +71,8 @@ class BtcpaySimulator(ProviderSimulator):
 
     def make(self, said: Any) -> Any:
         name = self.new("Inv")
+        good = int(said["checkout"].get("expirationMinutes", 15)) * MINUTE
+        watched = int(said["checkout"].get("monitoringMinutes", 24 * 60)) * MINUTE
         self.invoices[name] = {
             "id": name,
             "storeId": self.store,
@@ -79,8 +81,8 @@ class BtcpaySimulator(ProviderSimulator):
             "type": "Standard",
             "checkoutLink": f"{self.base}/i/{name}",
             "createdTime": self.now,
-            "expirationTime": self.now + 15 * MINUTE,
-            "monitoringExpiration": self.now + 15 * MINUTE + 86_400,
+            "expirationTime": self.now + good,
+            "monitoringExpiration": self.now + good + watched,
             "status": "New",
             "additionalStatus": "None",
             "availableStatusesForManualMarking": ["Settled", "Invalid"],

@@ -13,6 +13,8 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str]] = {
             "metadata.orderId": "str",
             "checkout.redirectURL": "url",
             "checkout.defaultLanguage": "str",
+            "checkout.expirationMinutes": "int",
+            "checkout.monitoringMinutes": "int",
         },
         "invoice",
     ),

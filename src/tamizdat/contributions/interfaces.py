@@ -31,6 +31,7 @@ class Order:
     language: str  # of the provider's own page; nothing about the giver
     thanks: str  # address to which the provider leads after paying; the same for all who give in this language
     back: str  # address to which it leads who turns back
+    days: int = 0  # so long the page is to be good, where the provider lets us say so; 0: as long as it usually is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

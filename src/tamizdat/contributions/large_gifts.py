@@ -7,15 +7,17 @@ of the provider's page is shown to who decides, and kept in no log. ``TAMIZDAT_R
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import Q
+
 from tamizdat.contributions import doors, methods, replies, till
 from tamizdat.contributions.interfaces import Provider, ProviderFault
 from tamizdat.contributions.ledger import alarms, log
 from tamizdat.contributions.ledger.locking import one_at_a_time
-from tamizdat.contributions.models import Alarm, Checkout, Deed
+from tamizdat.contributions.models import Alarm, Checkout, Contribution, Deed
 from tamizdat.contributions.providers.from_settings import provider as provider_named
 from tamizdat.contributions.refunds import NotPossible
 
-ALLOWED, REFUSED = "large gift allowed", "large gift refused"
+ALLOWED, AGAIN, REFUSED = "large gift allowed", "another page for a large gift", "large gift refused"
 LATELY = 20
 
 
@@ -30,21 +32,31 @@ def decided() -> list[Alarm]:
 
 
 def allow(ref: str, *, person: str, reason: str, now: datetime, named: Callable[[str], Provider] = provider_named) -> str:
-    """Let a large gift go on; return the address of the page on which it is paid. Asked again, it is the same. Raises ``NotPossible``.
+    """Let a large gift go on; return the address of the page on which it is paid. Raises ``NotPossible``.
 
-    Not inside a transaction.
+    Asked again, it is the same until its time is over; then another page is made, unless something came for the one before. Not inside a
+    transaction.
     """
     wish, terms = _wish(ref, reason), doors.terms()
     if wish.state == Checkout.REVIEW and (terms is None or methods.taker(wish.method, terms) is None):
         raise NotPossible("This way to pay is shut now: nothing can be paid by it.")
+    if is_over(wish, now) and Contribution.objects.filter(Q(payments__gt=0) | Q(held__gt=0), provider=wish.provider, ref=ref).exists():
+        raise NotPossible("Its page is over, and something came for it: find it under One by one.")
     try:
         address = till.allow(ref, named=named, now=lambda: now)
     except ProviderFault as fault:
         raise NotPossible(f"The provider made no page for it: {fault}. It still waits.") from None
     if not Checkout.objects.filter(ref=ref, state=Checkout.OPEN).exists():
         raise NotPossible("Somebody else has refused it meanwhile.")
+    if is_over(wish, now):
+        log.note(person, AGAIN, ref, "its page was over", now)
     _note(ref, ALLOWED, person, reason, now)
     return address
+
+
+def is_over(wish: Checkout, now: datetime) -> bool:
+    """Return whether the page of an allowed gift can be paid no more."""
+    return bool(wish.state == Checkout.OPEN and wish.until and wish.until <= now)
 
 
 def refuse(ref: str, *, person: str, reason: str, now: datetime) -> None:

@@ -8,19 +8,19 @@ all, is shown to nobody. Several tills may run at once. Logs hold no wish.
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from tamizdat.contributions import doors, looking, replies
 from tamizdat.contributions.interfaces import Checkout as Page
 from tamizdat.contributions.interfaces import Order, Provider, ProviderFault
 from tamizdat.contributions.ledger import origins, outgoing
-from tamizdat.contributions.models import Checkout
+from tamizdat.contributions.models import Checkout, Outgoing
 from tamizdat.contributions.providers.from_settings import provider as provider_named
 from tamizdat.newsletters.collecting.gate_line import GateAway, NotOurGate
 from tamizdat.sealed.keyring import KeyringDamaged
@@ -33,6 +33,9 @@ PATIENCE = timedelta(seconds=5)
 
 GIVEN_UP = timedelta(seconds=60)
 """Replies live no longer at the gate, and nobody waits longer."""
+
+ALLOWED_DAYS = 3
+"""So long the page of a gift is good that a person has allowed: its address goes by mail. The rate is that of its first day."""
 
 AGAIN = timedelta(seconds=1)
 START = "start"
@@ -104,16 +107,30 @@ class Till:
         return True
 
 
-def page_for(wish: Checkout, provider: Provider, now: Callable[[], datetime] = timezone.now) -> Page:
-    """Return the provider's page for a wish: the same one however often it is asked for. Raises ``ProviderFault``."""
-    order = order_of(wish)
+def page_for(wish: Checkout, provider: Provider, now: Callable[[], datetime] = timezone.now, *, name: str = "", days: int = 0) -> Page:
+    """Return the provider's page for a wish: the same one however often it is asked for under one *name*. *days*: so long it is to be good.
+
+    Raises ``ProviderFault``.
+    """
+    order = replace(order_of(wish), days=days)
 
     def start(key: str) -> str:
         page = provider.start(order, key=key)
         return json.dumps({"url": page.url, "id": page.id, "until": int(page.until.timestamp())})
 
-    said = json.loads(outgoing.once(wish.provider, START, wish.ref, start, request=asdict(order), now=now))
+    said = json.loads(outgoing.once(wish.provider, START, name or wish.ref, start, request=asdict(order), now=now))
     return Page(url=said["url"], id=said["id"], until=datetime.fromtimestamp(said["until"], UTC))
+
+
+def _name(wish: Checkout, now: datetime) -> str:
+    """Return under which name a page is asked for that may be over: that of the last one, or the next if that one is no good any more."""
+    mine = Q(about=wish.ref) | Q(about__startswith=f"{wish.ref}:")
+    asked = list(Outgoing.objects.filter(mine, provider=wish.provider, action=START).order_by("pk"))
+    if not asked:
+        return wish.ref
+    last = asked[-1]
+    over = last.state == Outgoing.DONE and (not last.answer or json.loads(last.answer)["until"] <= now.timestamp())
+    return f"{wish.ref}:{len(asked) + 1}" if over else str(last.about)
 
 
 def order_of(wish: Checkout) -> Order:
@@ -126,17 +143,18 @@ def order_of(wish: Checkout) -> Order:
 def allow(ref: str, *, named: Callable[[str], Provider] = provider_named, now: Callable[[], datetime] = timezone.now) -> str:
     """Let a large gift go on, on which a person has decided; return the address of the page on which it is paid, "" if none waits for that.
 
-    Who wanted to give it was asked to write to the newspaper: the person sends the address there. Asked again, it is the same. Raises
-    ``ProviderFault``: then it still waits.
+    Who wanted to give it was asked to write to the newspaper: the person sends the address there, so the page is good for days. Asked
+    again, it is the same until its time is over, and then another. Raises ``ProviderFault``: then it still waits.
     """
     wish = Checkout.objects.filter(ref=ref, state__in=(Checkout.REVIEW, Checkout.OPEN)).first()
     if wish is None:
         return ""
-    page = page_for(wish, named(wish.provider), now)
+    page = page_for(wish, named(wish.provider), now, name=_name(wish, now()), days=ALLOWED_DAYS)
     with transaction.atomic(using=doors.DATABASE):
         said = {"state": Checkout.OPEN, **_opened(page, now())}
         if Checkout.objects.filter(ref=ref, state=Checkout.REVIEW).update(**said):
             origins.note(ref, appeal=wish.appeal, variant=wish.variant)
+        Checkout.objects.filter(ref=ref, state=Checkout.OPEN).exclude(checkout=said["checkout"]).update(looks=0, **said)
     return page.url
 
 

@@ -1,10 +1,15 @@
 """Large gifts of which nobody can know whose they are: nothing is paid before a person has let it, and the first decision counts."""
 
+import time
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from simulators import giving
 from tamizdat.contributions import large_gifts, till
-from tamizdat.contributions.models import Alarm, Checkout, Deed
+from tamizdat.contributions.ledger import outgoing
+from tamizdat.contributions.models import Alarm, Checkout, Contribution, Deed
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -14,6 +19,7 @@ HERE = "/contributions/large/"
 @pytest.fixture
 def wish(scene):
     """A thousand euros and a cent in cryptocurrency, which wait."""
+    scene.pretend.now = time.time()
     scene.wish(method="crypto", amount=100_001, bank="", residence="DE", email="somebody@example.org")
     return scene.row
 
@@ -34,6 +40,27 @@ def test_an_allowed_gift_gets_its_page_which_is_shown_again_and_stands_in_no_log
         ("large gift allowed", operator.name), ("decided large_gift", operator.name),
     ]  # fmt: skip
     assert not Deed.objects.filter(reason__contains="/pay/").exists() and Alarm.objects.get().decided_by == operator.name
+
+
+def test_when_its_page_is_over_another_is_made_unless_something_came_and_a_forgotten_address_harms_nothing(scene, wish, operator, publisher):
+    form = {"act": "allow", "ref": wish.ref}
+    operator.posts(HERE, **form, reason="known to the editor")
+    first = Checkout.objects.get()
+    assert "Show its address" in operator.sees(HERE)
+    outgoing.forget_answers(timezone.now() + timedelta(days=31))
+    Checkout.objects.update(until=timezone.now(), looks=9)
+    assert "Make another page" in operator.sees(HERE)
+    for who in (publisher, operator):
+        who.posts(HERE, **form)
+        shown = who.answer.content.decode()
+        assert "It is good until" in shown and f"/pay/{Checkout.objects.get().checkout}" in shown
+    second = Checkout.objects.get()
+    assert (second.checkout != first.checkout, second.looks, scene.pages()) == (True, 0, 2) and second.until > timezone.now()
+    assert list(Deed.objects.filter(act="another page for a large gift").values_list("person", "about")) == [(publisher.name, wish.ref)]
+    Contribution.objects.create(provider="local", ref=wish.ref, state="held", held=1)
+    Checkout.objects.update(until=timezone.now())
+    assert "something came for it" in operator.posts(HERE, **form)
+    assert scene.pages() == 2
 
 
 def test_a_refused_gift_leaves_nothing_of_its_giver_and_can_be_allowed_no_more(scene, wish, operator, publisher):

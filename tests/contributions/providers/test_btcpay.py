@@ -8,7 +8,7 @@ import pytest
 from contributions.providers.benches import REF, btcpay_bench, learn, money, order, period
 from simulators.payment_http import Told
 from tamizdat.contributions.interfaces import BadSignature, ProviderFault
-from tamizdat.contributions.providers.btcpay.provider import Btcpay
+from tamizdat.contributions.providers.btcpay.provider import WATCHED, Btcpay
 
 
 @pytest.fixture
@@ -123,6 +123,20 @@ def test_without_keys_a_contribution_is_found_again_by_its_reference(bench):
     second = begin(bench, ref="BBBBBBBBBBBBBBBBBBBBBB")
     assert begin(bench) == first != second == begin(bench, ref="BBBBBBBBBBBBBBBBBBBBBB")
     assert bench.simulator.checkouts() == 2
+
+
+def test_a_page_is_good_for_days_if_that_is_asked_and_another_is_made_when_it_is_over(bench):
+    first = begin(bench, days=3)
+    bench.pass_time(3 * 86_400 - 60)
+    assert begin(bench, days=3) == first and begin(bench, days=3).until == first.until
+    bench.expire(first)
+    second = begin(bench, days=3)
+    assert second.id != first.id and second.until - first.until > timedelta(days=3) - timedelta(minutes=5)
+    bench.pay(second)
+    facts = bench.provider.fetch(bench.provider.hint_of(second.id, "once"))
+    assert [fact.kind for fact in facts] == ["paid"] and begin(bench, days=3) == second
+    watched = bench.simulator.invoices[second.id]
+    assert watched["monitoringExpiration"] - watched["createdTime"] < WATCHED.total_seconds()
 
 
 def test_a_server_that_finds_what_was_not_asked_for_is_not_believed(bench):

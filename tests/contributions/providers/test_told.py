@@ -123,6 +123,8 @@ TOLD = {
         "orderId": REF,
         "checkout.redirectURL": OURS,
         "checkout.defaultLanguage": "[a-z]{2}",
+        "checkout.expirationMinutes": "4320",
+        "checkout.monitoringMinutes": "4320",
         "startDate": TIME,
         "endDate": TIME,
         "skip": r"\d+",
@@ -151,6 +153,7 @@ def live(bench) -> None:
     provider = bench.provider
     once = provider.start(order(provider), key="once")
     provider.fetch(provider.hint_of(once.id, "once"))
+    provider.start(order(provider, ref="L" * 22, days=3), key="large")
     bench.pay(once)
     provider.fetch(provider.hint_of(once.id, "once"))
     bench.pay(provider.start(order(provider, currency="JPY", amount=1500, language="fa", ref="B" * 22), key="yen"))

@@ -1,6 +1,7 @@
 """Large gifts that wait for a person: allow or refuse, with a reason. Who wants to give was asked to write to the newspaper."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,7 +34,7 @@ class Decided:
 
     alarm: Alarm
     amount: str
-    open: bool
+    button: str  # what can be done with its page, "" for nothing
 
 
 @never_cache
@@ -52,6 +53,7 @@ def large(request: HttpRequest) -> HttpResponse:
         "decided": [_decided(alarm) for alarm in large_gifts.decided()],
         "address": address,
         "limits": limits,
+        "until": _until(request.POST.get("ref", "")[:22]) if address else None,
     }
     return render(request, "contributions/desk/large.html", shown)
 
@@ -74,6 +76,10 @@ def _decide(request: HttpRequest) -> str:
     return ""
 
 
+def _until(ref: str) -> datetime | None:
+    return Checkout.objects.filter(ref=ref).values_list("until", flat=True).first()
+
+
 def _wish(row: Checkout) -> Wish:
     how = f"{words.FREQUENCIES.get(row.frequency, row.frequency)}, {words.METHODS.get(row.method, row.method)}"
     return Wish(row, write_sum("en", row.amount, row.currency), how)
@@ -81,5 +87,6 @@ def _wish(row: Checkout) -> Wish:
 
 def _decided(alarm: Alarm) -> Decided:
     amount, currency = alarm.detail.get("amount"), alarm.detail.get("currency")
-    still_open = Checkout.objects.filter(ref=alarm.ref, state=Checkout.OPEN).exists()
-    return Decided(alarm, write_sum("en", amount, currency) if amount and currency else "", still_open)
+    wish = Checkout.objects.filter(ref=alarm.ref, state=Checkout.OPEN).first()
+    button = ("Make another page" if large_gifts.is_over(wish, timezone.now()) else "Show its address") if wish else ""
+    return Decided(alarm, write_sum("en", amount, currency) if amount and currency else "", button)

@@ -1,6 +1,7 @@
 """BTCPay as a provider. It is told amount, currency, our reference (``metadata.orderId``), its page's language and one return address.
 
-BTCPay has no idempotency keys: before an invoice is made, one with our reference is looked for, and that is the key. It has nothing to
+BTCPay has no idempotency keys: before an invoice is made, one with our reference that can still be paid is looked for, and that is the
+key. It has nothing to
 pause, change or cancel, and money goes back by a person's hand, who must ask the giver where to.
 """
 
@@ -23,6 +24,12 @@ LISTING = "listing what happened"
 
 WATCHED = timedelta(days=8)
 """So long after it was made something may still happen to an invoice: a listing looks at those that were made so much before its period."""
+
+OVER = ("Expired", "Invalid")
+"""Nobody can pay such an invoice: who asks for a page again gets another."""
+
+DAY = 24 * 60
+"""Minutes."""
 
 LEAST = 100
 """Minor units. What is less would be dust on the chain; a server may want more, and says so."""
@@ -123,7 +130,8 @@ class Btcpay:
 
     def _made(self, order: Order) -> Any:
         found = self._api.get("/invoices", doing="looking for a checkout", orderId=order.ref)
-        return next((one for one in found if (one.get("metadata") or {}).get("orderId") == order.ref), None)
+        ours = (one for one in found if (one.get("metadata") or {}).get("orderId") == order.ref)
+        return next((one for one in ours if one["status"] not in OVER), None)
 
     def _page(self, invoice: Any) -> str:
         if not invoice["checkoutLink"].startswith(f"{self.origins()[0]}/"):
@@ -138,12 +146,13 @@ class Btcpay:
 
 
 def invoice_form(order: Order) -> dict[str, Any]:
-    """Return what BTCPay is told of *order*."""
+    """Return what BTCPay is told of *order*. What comes after its time is watched for as long again."""
+    said = {"expirationMinutes": order.days * DAY, "monitoringMinutes": order.days * DAY} if order.days else {}
     return {
         "amount": write_amount(order.amount, order.currency),
         "currency": order.currency,
         "metadata": {"orderId": order.ref},
-        "checkout": {"redirectURL": order.thanks, "defaultLanguage": order.language},
+        "checkout": {"redirectURL": order.thanks, "defaultLanguage": order.language, **said},
     }
 
 
