@@ -154,6 +154,20 @@ def test_a_card_of_a_listed_country_never_pays_and_a_fact_tells_of_it(bench, fir
     assert said == (f"{listed}:refused", "expired", name, REF, LISTED, 0)
 
 
+def test_a_new_card_of_which_no_webhook_told_pays_once_the_list_was_read(bench):
+    name = subscription(bench)
+    page = bench.provider.card_page(name, back=BACK, key="c")
+    new = bench.simulator.enter_card(page, "FR")
+    bench.hooks()  # lost
+    before = len(bench.simulator.requests)
+    for _ in range(2):
+        list(bench.provider.listing(*period(bench.simulator)))
+    assert bench.simulator.objects[name]["default_payment_method"] == new
+    asked = [f"{one.method} {one.path}" for one in bench.simulator.requests[before:]]
+    assert asked.count(f"POST /v1/subscriptions/{name}") == 1
+    assert sum("/v1/checkout/sessions/" in one for one in asked) == 2  # of the page for the card alone
+
+
 def test_a_page_for_a_card_that_was_left_changes_nothing(bench):
     name = subscription(bench)
     before = bench.simulator.objects[name]["default_payment_method"]

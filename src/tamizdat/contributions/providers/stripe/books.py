@@ -21,6 +21,7 @@ LISTING = "listing what happened"
 QUIET = (
     "charge.failed",
     "charge.dispute.closed",
+    "checkout.session.completed",
     "checkout.session.expired",
     "customer.subscription.created",
     "customer.subscription.updated",
@@ -143,8 +144,11 @@ class Books:
         for moved in self._balance(since, until):
             yield from self._of_source(moved, moved.get("source"))
         for event in self._api.each("/v1/events", doing=LISTING, created=_period(since, until), types=list(QUIET)):
-            what = KINDS[event["type"]]
-            yield from self._of_event(event) if what == "event" else self._facts(what, event["data"]["object"]["id"])
+            what, about = KINDS[event["type"]], event["data"]["object"]
+            if what == "event":
+                yield from self._of_event(event)
+            elif event["type"] != "checkout.session.completed" or about["mode"] == "setup":  # what was paid is in the balance
+                yield from self._facts(what, about["id"])
 
     def _of_source(self, moved: Any, source: Any) -> Iterator[Fact]:
         if moved["type"] not in facts.MOVING or not isinstance(source, dict):
