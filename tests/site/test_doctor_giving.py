@@ -12,11 +12,11 @@ from factories.newsroom import account
 from factories.newsroom import giving as offered
 from simulators import giving
 from tamizdat.contributions import methods
-from tamizdat.contributions.providers.settings import GivingSettings
+from tamizdat.contributions.providers.settings import GivingSettings, StripeSettings
 from tamizdat.newsroom.models import TermsStep
 from tamizdat.newsroom.permissions import OPERATOR, PUBLISHER
-from tamizdat.site.doctor import Case
-from tamizdat.site.doctor.giving import cards, provider, terms
+from tamizdat.site.doctor import CHECKS, Case
+from tamizdat.site.doctor.giving import cards, hosts, provider, terms
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -37,6 +37,16 @@ def record(now=NOON):
 def test_pretended_payments_are_bad_but_in_the_demo(case):
     assert [level for level, _ in provider(case)] == ["bad"]
     assert [level for level, _ in provider(replace(case, demo=True))] == ["fine"]
+
+
+def test_the_hosts_that_payments_lead_to_are_named(case):
+    said = {"stripe": StripeSettings(key="k", hook_secret="s"), "proxy": "socks5://127.0.0.1:9050"}
+    conf = replace(settings.TAMIZDAT, giving=GivingSettings(names=("null",), kept=("stripe",), **said))
+    ((level, words),) = hosts(replace(case, settings=conf))
+    assert (level, "PROVIDER_PROXY" in words, "api.stripe.com, checkout.stripe.com" in words) == ("fine", True, True)
+    nobody = replace(settings.TAMIZDAT, giving=GivingSettings(names=("null",)))
+    assert list(hosts(replace(case, settings=nobody))) == [("fine", "for payments nobody is contacted")]
+    assert ("payment hosts", hosts) in CHECKS
 
 
 def test_closed_ways_are_said_with_their_reason(case):

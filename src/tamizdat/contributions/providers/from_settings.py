@@ -43,6 +43,11 @@ def provider_for(method: str) -> Provider | None:
     return next((one for name, one in providers().items() if method in one.methods and name not in kept), None)
 
 
+def hosts(giving: GivingSettings) -> tuple[str, ...]:
+    """Return the hosts that the providers of *giving* contact, and to which they lead givers. Contacts nobody."""
+    return tuple(dict.fromkeys(host for one in _made(giving).values() for host in one.hosts()))
+
+
 @cache
 def _made(giving: GivingSettings) -> MappingProxyType[str, Provider]:
     return MappingProxyType({name: _MAKERS[name](giving) for name in giving.known})

@@ -26,6 +26,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("letters", letters.in_doubt),
     ("relays", letters.relays),
     ("payments", giving.provider),
+    ("payment hosts", giving.hosts),
     ("cards", giving.cards),
     ("countries", giving.countries),
     ("terms of giving", giving.terms),

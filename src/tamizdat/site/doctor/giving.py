@@ -14,6 +14,18 @@ def provider(case: Case) -> Iterator[Said]:
         yield "fine", f"payments go through {', '.join(names)}"
 
 
+def hosts(case: Case) -> Iterator[Said]:
+    """Whom a payment lets know of the newspaper and its givers, and what a firewall must let out: no other host is contacted for it."""
+    from tamizdat.contributions.providers import from_settings
+
+    named = from_settings.hosts(case.settings.giving)
+    way = "through TAMIZDAT_PROVIDER_PROXY" if case.settings.giving.proxy else "directly"
+    yield (
+        "fine",
+        f"for payments this machine, {way}, and givers contact {', '.join(named)}" if named else "for payments nobody is contacted",
+    )
+
+
 def cards(case: Case) -> Iterator[Said]:
     """The provider-side rule that blocks cards from listed countries is recorded, was tried, and was looked at within a month."""
     from tamizdat.contributions import doors, methods
