@@ -84,6 +84,13 @@ def press() -> Iterator[Any]:
     desk.reset()
 
 
+@pytest.fixture(autouse=True)
+def no_heads() -> Iterator[None]:
+    """No head of another test's chain: the ledger's database forgets each test, the file beside it does not by itself."""
+    yield
+    (HOME / "ledger" / "heads").unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless: one for all tests of a process, because its event loop bears no second one."""

@@ -42,7 +42,9 @@ def test_an_allowed_gift_gets_its_page_which_is_shown_again_and_stands_in_no_log
     assert not Deed.objects.filter(reason__contains="/pay/").exists() and Alarm.objects.get().decided_by == operator.name
 
 
-def test_when_its_page_is_over_another_is_made_unless_something_came_and_a_forgotten_address_harms_nothing(scene, wish, operator, publisher):
+def test_when_its_page_is_over_another_is_made_unless_something_came_and_a_forgotten_address_harms_nothing(
+    scene, wish, operator, publisher
+):
     form = {"act": "allow", "ref": wish.ref}
     operator.posts(HERE, **form, reason="known to the editor")
     first = Checkout.objects.get()

@@ -16,16 +16,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
 @pytest.fixture(autouse=True)
 def told():
-    """A ledger of six entries, three contributions and a deed; nothing noted of any other."""
-    path = settings.TAMIZDAT.home / "ledger" / "heads"
-    path.unlink(missing_ok=True)
+    """A ledger of six entries, three contributions and a deed."""
     origins.note(REF, appeal="spring", variant="b")
     Ledger(now=lambda: NOON).apply(
         [started(), monthly(0), monthly(1), refunded(100, "ch_m0"), paid(ref="B" * 22), paid(transaction="ch_2", ref="C" * 22)]
     )
     log.note("nadia", "looked", "somewhere", "because", NOON)
-    yield
-    path.unlink(missing_ok=True)
 
 
 def do(*statements):

@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 
 from factories.readers import FRIDAY, reader
+from tamizdat.contributions.privacy import retention_table as givers_table
 from tamizdat.newsletters.models import AuditEntry, Reader, Suppression
 from tamizdat.newsletters.privacy import retention_table
 from tamizdat.newsletters.readers import exporting
@@ -112,6 +113,6 @@ def test_an_approved_list_is_written_sealed_and_closed_to_others(tmp_path, capsy
     assert ADA.encode() in pyrage.decrypt(file.read_bytes(), [key])
 
 
-def test_the_retention_table_is_printed(capsys):
+def test_the_retention_tables_of_readers_and_givers_are_printed(capsys):
     assert cli.main(["readers", "table"]) == 0
-    assert capsys.readouterr().out == retention_table()
+    assert capsys.readouterr().out == f"{retention_table()}\n{givers_table()}"
