@@ -39,7 +39,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
         "monitoringExpiration": "time",
         "status": "=New|Processing|Expired|Invalid|Settled",
         "additionalStatus": "=None|PaidLate|PaidPartial|Marked|Invalid|PaidOver",
-        "availableStatusesForManualMarking": "[str]",
+        "availableStatusesForManualMarking": "[=Settled|Invalid]",
         "archived": "bool",
         "metadata": "any",
         "checkout": "any",

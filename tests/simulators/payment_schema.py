@@ -1,8 +1,10 @@
 """How the providers' tables are read (``stripe_schema``, ``paypal_schema``, ``btcpay_schema``): small enough to hold against what they publish.
 
 A request's table: field -> kind, "!" before a kind that must be there (where what it stands in is). Fields are written flat, ``[]`` for any
-place of a list. An answer's table is nested as the answer is. Kinds: ``str int bool any``, ``time`` (seconds), ``date`` (RFC 3339), ``money``
-(decimal in text), ``url``, ``=a|b`` for one of these, ``@name`` for an object or the id of one (``@any``: it says which), ``[kind]`` for a list; "?" after: or null.
+place of a list, ``!{}`` where something inside must be there. An answer's table is nested as the answer is. Kinds: ``str int bool any``,
+``time`` (seconds), ``date`` (RFC 3339), ``money`` (decimal in text), ``url``, ``=a|b`` for one of these, ``@name`` for an object or the id of
+one (``@any``: it says which), ``[kind]`` for a list; "?" after: or null. The tables are held against what is published by
+``tests/contributions/providers/test_published.py``.
 """
 
 import re
@@ -26,7 +28,8 @@ def wrong_fields(table: Table, sent: Iterable[tuple[str, Any]]) -> list[str]:
     for name, kind in table.items():
         holder = re.sub(r"(\.[a-z_A-Z]+|\[[a-z_]+\])$", "", name)
         there = holder == name or any(other.startswith((f"{holder}.", f"{holder}[")) for other in names)
-        if kind.startswith("!") and there and name not in names:
+        begun = name in names or any(other.startswith((f"{name}.", f"{name}[")) for other in names)
+        if kind.startswith("!") and there and not begun:
             wrong.append(f"{name}: is missing")
     return wrong
 
@@ -72,6 +75,7 @@ def _date(value: Any) -> bool:
 
 _KINDS = {
     "any": lambda value: True,
+    "{}": lambda value: False,
     "str": lambda value: isinstance(value, str) and value != "",
     "int": lambda value: (
         (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, str) and value.lstrip("-").isdecimal())

@@ -57,7 +57,7 @@ class PayPalAnswers(PayPalBooks):
             self.problem("a token was asked for in another way")
         token = self.new("A21AA")
         self.tokens[token] = self.now + 32_400
-        return Told(200, {"scope": "all", "access_token": token, "token_type": "Bearer", "app_id": "APP-1", "expires_in": 32_400})
+        return Told(200, {"scope": "all", "access_token": token, "token_type": "Bearer", "expires_in": 32_400})
 
     def once(self, asked: Asked, fields: Any, route: str) -> Told:
         key = asked.headers.get("paypal-request-id", "")

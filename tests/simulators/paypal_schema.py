@@ -16,6 +16,8 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str, bool]] = {
             "product_id": "!str",
             "name": "!str",
             "status": "=CREATED|ACTIVE",
+            "billing_cycles": "!{}",
+            "billing_cycles[].frequency": "!{}",
             "billing_cycles[].frequency.interval_unit": "!=DAY|WEEK|MONTH|YEAR",
             "billing_cycles[].frequency.interval_count": "int",
             "billing_cycles[].tenure_type": "!=REGULAR|TRIAL",
@@ -23,6 +25,7 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str, bool]] = {
             "billing_cycles[].total_cycles": "int",
             "billing_cycles[].pricing_scheme.fixed_price.value": "!money",
             "billing_cycles[].pricing_scheme.fixed_price.currency_code": "!str",
+            "payment_preferences": "!{}",
             "payment_preferences.auto_bill_outstanding": "bool",
             "payment_preferences.payment_failure_threshold": "int",
         },
@@ -49,7 +52,9 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str, bool]] = {
     "POST /v2/checkout/orders": (
         {
             "intent": "!=CAPTURE|AUTHORIZE",
+            "purchase_units": "!{}",
             "purchase_units[].custom_id": "str",
+            "purchase_units[].amount": "!{}",
             "purchase_units[].amount.currency_code": "!str",
             "purchase_units[].amount.value": "!money",
             "payment_source.paypal.experience_context.user_action": "=CONTINUE|PAY_NOW",
@@ -86,12 +91,14 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str, bool]] = {
 
 MONEY = {"currency_code": "str", "value": "money"}
 LINKS = "[@link]"
+FAILURES = "=PAYMENT_DENIED|PAYER_CANNOT_PAY|SENDING_LIMIT_EXCEEDED|CURRENCY_MISMATCH|INTERNAL_SERVER_ERROR"
+REASONS = "=BUYER_COMPLAINT|CHARGEBACK|ECHECK|OTHER|PENDING_REVIEW|REFUNDED|DECLINED_BY_RISK_FRAUD_FILTERS"
+STATES = "=OPEN|UNDER_REVIEW|WAITING_FOR_SELLER_RESPONSE|RESOLVED"
 
 OBJECTS: dict[str, dict[str, Any]] = {
-    "token": {"scope": "str", "access_token": "str", "token_type": "=Bearer", "app_id": "str", "expires_in": "int"},
+    "token": {"scope": "str", "access_token": "str", "token_type": "=Bearer", "expires_in": "int"},
     "link": {"href": "url", "rel": "str", "method+": "=GET|POST"},
-    "money": MONEY,
-    "product": {"id": "str", "name": "str", "type": "str", "create_time": "date", "update_time": "date"},
+    "product": {"id": "str", "name": "str", "type": "=PHYSICAL|DIGITAL|SERVICE", "create_time": "date", "update_time": "date"},
     "plan_collection": {"plans+": "[@plan_short]", "total_items": "int", "total_pages": "int", "links": LINKS},
     "plan_short": {"id": "str", "product_id": "str", "name": "str", "status": "=CREATED|INACTIVE|ACTIVE"},
     "plan": {
@@ -123,7 +130,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
             "outstanding_balance": MONEY,
             "failed_payments_count": "int",
             "next_billing_time+": "date",
-            "last_failed_payment+": {"amount": MONEY, "time": "date", "reason_code": "str"},
+            "last_failed_payment+": {"amount": MONEY, "time": "date", "reason_code": FAILURES},
         },
         "plan+": {"name": "str", "billing_cycles": "[@cycle]"},
         "links": LINKS,
@@ -150,7 +157,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
     "capture_in_order": {
         "id": "str",
         "status": "=COMPLETED|DECLINED|PARTIALLY_REFUNDED|PENDING|REFUNDED|FAILED",
-        "status_details+": {"reason": "str"},
+        "status_details+": {"reason": REASONS},
         "amount": MONEY,
         "custom_id": "str",
         "seller_receivable_breakdown+": {"gross_amount": MONEY, "paypal_fee": MONEY, "net_amount": MONEY},
@@ -159,7 +166,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
     "capture": {
         "id": "str",
         "status": "=COMPLETED|DECLINED|PARTIALLY_REFUNDED|PENDING|REFUNDED|FAILED",
-        "status_details+": {"reason": "str"},
+        "status_details+": {"reason": REASONS},
         "amount": MONEY,
         "custom_id": "str",
         "seller_receivable_breakdown+": {"gross_amount": MONEY, "paypal_fee": MONEY, "net_amount": MONEY},
@@ -175,12 +182,12 @@ OBJECTS: dict[str, dict[str, Any]] = {
         "links": LINKS,
     },
     "dispute_search": {"items+": "[@dispute_short]", "links": LINKS},
-    "dispute_short": {"dispute_id": "str", "create_time": "date", "update_time": "date", "status": "str", "dispute_amount": MONEY},
+    "dispute_short": {"dispute_id": "str", "create_time": "date", "update_time": "date", "status": STATES, "dispute_amount": MONEY},
     "dispute": {
         "dispute_id": "str",
         "create_time": "date",
         "update_time": "date",
-        "status": "=OPEN|UNDER_REVIEW|WAITING_FOR_SELLER_RESPONSE|RESOLVED",
+        "status": STATES,
         "dispute_life_cycle_stage": "=INQUIRY|CHARGEBACK|PRE_ARBITRATION|ARBITRATION",
         "dispute_amount": MONEY,
         "dispute_outcome+": {"outcome_code": "=RESOLVED_BUYER_FAVOUR|RESOLVED_SELLER_FAVOUR|CANCELED_BY_BUYER|ACCEPTED|DENIED|NONE"},

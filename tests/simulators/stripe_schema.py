@@ -65,6 +65,7 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str]] = {
             "items[][price_data][currency]": "!str",
             "items[][price_data][product]": "!str",
             "items[][price_data][unit_amount]": "int",
+            "items[][price_data][recurring]": "!{}",
             "items[][price_data][recurring][interval]": "!=day|month|week|year",
         },
         "subscription",
@@ -72,6 +73,12 @@ ENDPOINTS: dict[str, tuple[dict[str, str], str]] = {
     "DELETE /v1/subscriptions/*": ({}, "subscription"),
     "GET /v1/customers/*/payment_methods": ({"type": "=card", "limit": "int"}, "[payment_method]"),
 }
+
+EVENTS = (
+    "=charge.dispute.closed|charge.dispute.created|charge.dispute.funds_reinstated|charge.dispute.funds_withdrawn|charge.failed|charge.refunded"
+    "|charge.succeeded|checkout.session.completed|checkout.session.expired|customer.subscription.created|customer.subscription.deleted"
+    "|customer.subscription.updated|refund.created|refund.failed|refund.updated"
+)
 
 OBJECTS: dict[str, dict[str, Any]] = {
     "product": {"id": "str", "object": "=product", "name": "str", "active": "bool"},
@@ -216,6 +223,6 @@ OBJECTS: dict[str, dict[str, Any]] = {
         "data": {"object": "any", "previous_attributes+": "any"},
         "livemode": "bool",
         "pending_webhooks": "int",
-        "type": "str",
+        "type": EVENTS,
     },
 }
