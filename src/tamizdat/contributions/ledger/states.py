@@ -181,28 +181,23 @@ class _Case:
     # Money that was taken back
 
     def _refunds(self) -> Iterable[Moved]:
-        """What bounced went back less, of each payment no more than went back: before that is known, nothing."""
-        back: defaultdict[str, int] = defaultdict(int)
-        for fact in self._of["refunded"]:
-            back[fact.of] += fact.amount
-            yield Moved("refunded", fact, fact.amount)
-        for fact in self._of["bounced"]:
-            again = min(fact.amount, back[fact.of])
-            back[fact.of] -= again
-            if again:
-                yield Moved("refunded", fact, -again)
+        yield from (Moved("refunded", fact, fact.amount) for fact in self._of["refunded"])
+        yield from (Moved("refunded", fact, -again) for fact, again in self._offset("refunded", by="bounced"))
 
     def _disputes(self) -> Iterable[Moved]:
-        """A bank gives back no more than it took, of each payment: before the taking is known, nothing."""
-        taken: defaultdict[str, int] = defaultdict(int)
-        for fact in self._of["disputed"]:
-            taken[fact.of] += fact.amount
-            yield Moved("disputed", fact, fact.amount)
-        for fact in self._of["dispute_won"]:
-            back = min(fact.amount, taken[fact.of])
-            taken[fact.of] -= back
-            if back:
-                yield Moved("dispute_won", fact, back)
+        yield from (Moved("disputed", fact, fact.amount) for fact in self._of["disputed"])
+        yield from (Moved("dispute_won", fact, again) for fact, again in self._offset("disputed", by="dispute_won"))
+
+    def _offset(self, went: str, *, by: str) -> Iterable[tuple[Fact, int]]:
+        """Yield what came again of money that *went*; of each payment no more than went: before that is known, nothing."""
+        left: defaultdict[str, int] = defaultdict(int)
+        for fact in self._of[went]:
+            left[fact.of] += fact.amount
+        for fact in self._of[by]:
+            again = min(fact.amount, left[fact.of])
+            left[fact.of] -= again
+            if again:
+                yield fact, again
 
     def _taken_back(self) -> int:
         return self._sum("disputed") - self._sum("dispute_won")
