@@ -11,15 +11,15 @@ from wagtail.admin.widgets.button import HeaderButton
 from tamizdat.contributions.desk.giving_panel import GivingPanel
 from tamizdat.contributions.desk.panels import CardRulePanel, DecidePanel
 from tamizdat.contributions.desk.places import PLACES, Place, addresses
-from tamizdat.contributions.desk.rights import APPROVE, DECIDE, SEE, SET_UP
+from tamizdat.contributions.desk.rights import DECIDE, SEE, SET_UP
 from tamizdat.contributions.desk.waiting_panel import WaitingPanel
 
 
 class PlaceItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
     """A page of the desk in the menu, for those who may see it."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place.title, reverse(place.name), name=place.name.replace("_", "-"), icon_name=place.icon, order=place.order)
+    def __init__(self, place: Place, order: int) -> None:
+        super().__init__(place.title, reverse(place.name), name=place.name.replace("_", "-"), icon_name=place.icon, order=order)
         self.right, self.count = place.right, place.count
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -49,14 +49,6 @@ def _numbered(shown: Any, waits: int) -> Any:
     return shown
 
 
-class TermsItem(MenuItem):  # type: ignore[misc] # Wagtail has no types
-    """The newsroom's own page of changed terms, for those who may approve them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether who asks may see it."""
-        return bool(request.user.has_perm(APPROVE))
-
-
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def desk_addresses() -> list[URLPattern]:
     """Return the desk's addresses."""
@@ -66,8 +58,7 @@ def desk_addresses() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def contributions_in_the_menu() -> MenuItem:
     """Return the desk's place, below the sending desk; it is not shown to whom none of its pages is."""
-    terms = TermsItem("Changed terms", reverse("newsroom_terms"), name="changed-terms", icon_name="draft", order=75)
-    pages = Menu(items=[*(PlaceItem(place) for place in PLACES), terms])
+    pages = Menu(items=[PlaceItem(place, order) for order, place in enumerate(PLACES)])
     return DeskItem("Contributions", pages, name="contributions", icon_name="pick", order=216)
 
 

@@ -10,104 +10,39 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from tamizdat.contributions.desk import appeals, contribution, dashboard, deeds, givers, large, methods, one_by_one, waiting
-from tamizdat.contributions.desk.rights import DECIDE, OPEN_GIVERS, SEE, SET_UP
+from tamizdat.contributions.desk.rights import APPROVE, DECIDE, OPEN_GIVERS, SEE, SET_UP
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the menu."""
+    """A page in the menu. One without a view is the newsroom's own, and has its address there."""
 
     title: str
     name: str  # of its address
-    address: str
-    view: Callable[..., HttpResponse]
     icon: str
     right: str
-    order: int
+    address: str = ""
+    view: Callable[..., HttpResponse] | None = None
     count: Callable[[], int] | None = None  # how much waits there; it stands in the menu
 
 
 PLACES: tuple[Place, ...] = (
-    Place(
-        title="What giving brings",
-        name="contributions_dashboard",
-        address="contributions/",
-        view=dashboard.dashboard,
-        icon="history",
-        right=SEE,
-        order=10,
-    ),
-    Place(
-        title="Appeals’ numbers",
-        name="contributions_appeals",
-        address="contributions/appeals/",
-        view=appeals.all_appeals,
-        icon="view",
-        right=SEE,
-        order=20,
-    ),
-    Place(
-        title="One by one",
-        name="contributions_one_by_one",
-        address="contributions/one-by-one/",
-        view=one_by_one.one_by_one,
-        icon="list-ul",
-        right=DECIDE,
-        order=40,
-    ),
-    Place(
-        title="Large gifts",
-        name="contributions_large",
-        address="contributions/large/",
-        view=large.large,
-        icon="warning",
-        right=DECIDE,
-        order=45,
-    ),
-    Place(
-        title="Ways to pay",
-        name="contributions_methods",
-        address="contributions/methods/",
-        view=methods.ways_to_pay,
-        icon="lock-open",
-        right=SET_UP,
-        order=70,
-    ),
-    Place(
-        title="To decide",
-        name="contributions_waiting",
-        address="contributions/waiting/",
-        view=waiting.waiting,
-        icon="warning",
-        right=DECIDE,
-        order=30,
-        count=waiting.count,
-    ),
-    Place(
-        title="Givers",
-        name="contributions_givers",
-        address="contributions/givers/",
-        view=givers.givers,
-        icon="user",
-        right=OPEN_GIVERS,
-        order=50,
-    ),
-    Place(
-        title="Log of deeds",
-        name="contributions_deeds",
-        address="contributions/deeds/",
-        view=deeds.deeds,
-        icon="history",
-        right=DECIDE,
-        order=90,
-    ),
+    Place("What giving brings", "contributions_dashboard", "history", SEE, "contributions/", dashboard.dashboard),
+    Place("Appeals’ numbers", "contributions_appeals", "view", SEE, "contributions/appeals/", appeals.all_appeals),
+    Place("To decide", "contributions_waiting", "warning", DECIDE, "contributions/waiting/", waiting.waiting, waiting.count),
+    Place("One by one", "contributions_one_by_one", "list-ul", DECIDE, "contributions/one-by-one/", one_by_one.one_by_one),
+    Place("Large gifts", "contributions_large", "warning", DECIDE, "contributions/large/", large.large),
+    Place("Givers", "contributions_givers", "user", OPEN_GIVERS, "contributions/givers/", givers.givers),
+    Place("Ways to pay", "contributions_methods", "lock-open", SET_UP, "contributions/methods/", methods.ways_to_pay),
+    Place("Changed terms", "newsroom_terms", "draft", APPROVE),
+    Place("Log of deeds", "contributions_deeds", "history", DECIDE, "contributions/deeds/", deeds.deeds),
 )
-"""The pages in the menu."""
+"""The pages in the menu, in its order."""
 
 
 def addresses() -> list[URLPattern]:
     """Return the addresses of all pages of the desk, those that stand in no menu after the others."""
-    return [*(path(place.address, place.view, name=place.name) for place in PLACES), *_more()]
+    return [*(path(place.address, place.view, name=place.name) for place in PLACES if place.view), *_more()]
 
 
 def _more() -> list[URLPattern]:
